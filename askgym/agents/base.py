@@ -1,0 +1,89 @@
+"""What an agent is, and how one becomes the policy role of an episode."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+from askgym.episode import PolicyCall
+from askgym.errors import ConfigError
+from askgym.types import Action, FailureKind, PolicyFailure
+
+__all__ = ["Agent", "AgentRole", "FunctionAgent", "as_policy"]
+
+_LOG = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class Agent(Protocol):
+    """A policy: batches of dialogues in, one action for each out."""
+
+    def act(self, list_of_messages: Sequence[Sequence[Mapping[str, Any]]]) -> list[Action]:
+        """One action for each dialogue.
+
+        Args:
+            list_of_messages: dialogues as lists of OpenAI message dicts. Shape (B, number of messages).
+
+        Returns:
+            Actions, shape (B,).
+        """
+        ...
+
+
+class AgentRole:
+    """An `Agent` as the policy role: dialogue by dialogue. What it raises becomes a `PolicyFailure`."""
+
+    privileged = False
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        self.name = getattr(agent, "name", type(agent).__name__)
+
+    def answer(self, call: PolicyCall) -> Action | PolicyFailure:
+        """The agent's action for one dialogue."""
+        try:
+            actions = self.agent.act([[message.to_openai() for message in call.messages]])
+        except Exception as error:
+            _LOG.exception("the agent %s raised", self.name)
+            return PolicyFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
+        if len(actions) != 1 or not isinstance(actions[0], Action):
+            return PolicyFailure(FailureKind.MALFORMED, f"the agent returned {actions!r:.80}, not one Action")
+        return actions[0]
+
+
+class FunctionAgent:
+    """An agent made of a function `messages -> text`, messages being OpenAI dicts."""
+
+    def __init__(self, function: Callable[[list[Mapping[str, Any]]], str]) -> None:
+        self.function = function
+        self.name = getattr(function, "__name__", "function")
+
+    def act(self, list_of_messages: Sequence[Sequence[Mapping[str, Any]]]) -> list[Action]:
+        """The function's text for each dialogue.
+
+        Raises:
+            ConfigError: when the function returns something else than text.
+        """
+        out = []
+        for messages in list_of_messages:
+            text = self.function(list(messages))
+            if not isinstance(text, str):
+                raise ConfigError(f"the agent function {self.name} returned a {type(text).__name__}: text is needed")
+            out.append(Action(text))
+        return out
+
+
+def as_policy(value: Any) -> Any:
+    """A policy role from a role (`answer`, or `privileged` with `answer_privileged`), an `Agent`, or a function.
+
+    Raises:
+        ConfigError: for anything else.
+    """
+    if getattr(value, "privileged", False) or hasattr(value, "answer"):
+        return value
+    if isinstance(value, Agent):
+        return AgentRole(value)
+    if callable(value):
+        return AgentRole(FunctionAgent(value))
+    raise ConfigError(f"agent={value!r}: a reference agent's name, a function messages -> text, or an Agent is needed")

@@ -1,0 +1,124 @@
+"""The rule judge: ask or answer, which points, settled or not, right or wrong. Microseconds, no model.
+
+Structured items are judged exactly within the language it knows; rows without structured facts are compared word by
+word, and the verdict then says `approximate`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from askgym.envs.ask.answers import AnswerReading, judge_answer, read_answer
+from askgym.envs.ask.matching import Asked, Corrected
+from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
+from askgym.envs.ask.rules import AskState
+from askgym.envs.ask.text import Reading, read, visible
+from askgym.episode import JudgeCall
+from askgym.types import AnswerKind, Scenario, Verdict
+
+__all__ = ["RuleJudge", "is_final"]
+
+_REFUSAL = re.compile(
+    r"(?:cannot|can't|can\s+not|could\s+not|couldn't|impossible\s+to|not\s+possible\s+to|no\s+way\s+to|unable\s+to|"
+    r"not\s+enough\s+information|insufficient\s+information|undetermined|indeterminate|not\s+determinable|"
+    r"no\s+(?:definite\s+|unique\s+)?(?:answer|solution)|unanswerable)"
+)
+_ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|没有答案")
+_NOTHING = Corrected()
+_ESSAY_WORDS = 12
+"""Where there is no expected answer (IN3), a message this long that asks nothing counts as doing the task."""
+
+
+class RuleJudge:
+    """Judges an ask episode's last action by rules; stateless, so one serves any number of episodes."""
+
+    name = "rules"
+
+    def answer(self, call: JudgeCall) -> Verdict:
+        """The verdict on the last action of `call.state`."""
+        state: AskState = call.state
+        item = state.item
+        matcher = state.matcher
+        assert state.action is not None  # noqa: S101 - a judge is asked only after an action
+        text = visible(state.action.text)
+        reading = read(text)
+        asked = matcher.asked(reading)
+        corrected = matcher.corrected(reading) if item.scenario is Scenario.FALSE_PREMISE else _NOTHING
+        answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
+        found = read_answer(
+            answer_text,
+            item.answer_kind,
+            unit=item.answer_unit,
+            options=item.options,
+            answer_cues=item.answer_cues,
+        )
+        final = is_final(state, text, found, asked, corrected)
+        correct: bool | None = None
+        if final and item.answer_kind is not AnswerKind.NONE:
+            correct = judge_answer(
+                item.answer,
+                answer_text,
+                item.answer_kind,
+                unit=item.answer_unit,
+                options=item.options,
+                answer_cues=item.answer_cues,
+            )
+        answers: dict[str, bool | None] = {FINAL: final, CORRECT: correct}
+        quotes: dict[str, str] = {}
+        if item.scenario is Scenario.FALSE_PREMISE:
+            for id_ in item.point_ids:
+                answers[named(id_)] = id_ in corrected.named or id_ in asked.points
+                answers[settled(id_)] = id_ in state.settled or id_ in corrected.settled
+                if id_ in corrected.quotes:
+                    quotes[named(id_)] = corrected.quotes[id_]
+            named_count = len(set(corrected.named) | set(asked.points))
+            requests = named_count + corrected.other + asked.other + asked.repeats + len(asked.facts)
+        else:
+            for id_ in item.point_ids:
+                answers[named(id_)] = id_ in asked.points
+                answers[settled(id_)] = id_ in state.settled
+                if id_ in asked.points:
+                    quotes[named(id_)] = asked.quotes[id_]
+            requests = asked.count
+        if final and found.quote:
+            quotes[FINAL] = found.quote
+        return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)
+
+
+def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, corrected: Corrected) -> bool:
+    """Whether a message commits to an answer.
+
+    An explicit answer (boxed, or said to be the answer) is final whatever else is asked. A statement about the
+    quantity asked for is final unless something in particular is asked in the same message before the last turn. A
+    bare value is final if nothing is asked and nothing corrected. Saying that there is no answer is one. In the first
+    turn of the strict protocol any candidate is a final answer.
+    """
+    item = state.item
+    if item.answer_kind is AnswerKind.NONE:
+        return not asked.anything and not corrected.named and len(text.split()) >= _ESSAY_WORDS
+    if found.explicit:
+        return True
+    strict_first = state.turn_rules.strict and state.turn == 1
+    if found.answers:
+        if found.level <= 3:
+            return strict_first or not asked.concrete or state.last_allowed
+        if not asked.anything and not corrected.named:
+            return True
+        return False
+    if asked.anything or corrected.named:
+        return False
+    return _REFUSAL.search(text.lower()) is not None or _ZH_REFUSAL.search(text) is not None
+
+
+def _without_corrections(reading: Reading, corrected: Corrected) -> str:
+    """The message without the sentences that speak of a false claim, unless they say that they answer."""
+    kept = [
+        sentence.text
+        for i, sentence in enumerate(reading.sentences)
+        if i not in corrected.sentences or _says_answer(sentence.lower)
+    ]
+    return "\n".join(kept)
+
+
+def _says_answer(lower: str) -> bool:
+    return "answer" in lower or "\\boxed" in lower or "答案" in lower

@@ -1,0 +1,363 @@
+"""Which facts of an item a message asks for, and which false claims it challenges or corrects.
+
+Structured facts are recognised by their cues, exactly; checkpoints without cues by the share of their words that a
+sentence repeats, which is approximate and reported as such. Serves the rule judge and the rule user, so that both
+understand a message in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.text import Clause, Reading, Sentence, read, stem, terms, visible, words
+from askgym.types import AskItem, Checkpoint, Cue, Fact
+
+__all__ = ["Asked", "Corrected", "Matcher", "content_stems", "overlap"]
+
+_STOP = frozenset(
+    stem(word)
+    for word in """a about an and any are as at be been being by can clarification clarify confirm could did do does
+    exact exactly explicit explicitly for from had has have how i if in info information into is it its of on or
+    precise provide provided s should specific specified specify state stated t that the their them there these they
+    this those to used value was were what when where whether which who will with would you your not no missing
+    e g etc per""".split()
+)
+_DENIAL = re.compile(
+    r"\b(?:not|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|won't|cannot|can't|incorrect|inaccurate|wrong|mistaken|"
+    r"mistakes?|mistakenly|errors?|erroneous|actually|however|contrary|rather\s+than|instead|false|untrue|correction|"
+    r"correct(?:ed|ing)|misread|misunderst\w+|miscalculat\w+|miscounted|should\s+(?:be|come|read|have)|in\s+fact|"
+    r"(?:doesn't|does\s+not|don't)\s+(?:match|add|fit|hold)|inconsistent|contradict\w*|no,|overstat\w+|understat\w+|"
+    r"too\s+(?:high|low|much|many|few|little|late|early|long|short)|off\s+by|slip|the\s+(?:right|true|correct|real)|"
+    r"off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
+)
+_ACCUSATION = re.compile(
+    r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
+    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b"
+)
+_ZH_DENIAL = re.compile(r"不对|不是|错|并非|实际上|其实|应该是|应为|有误|不正确|不成立|而不是|纠正|更正")
+_DOUBT = re.compile(
+    r"\b(?:are\s+you\s+sure|sure\s+about|double[\s-]?check|verify|check|confirm|certain|question|doubt|unsure|"
+    r"not\s+(?:sure|certain|convinced)|might\s+not|may\s+not|reconsider|look\s+again|recheck|re-check|assum\w+|"
+    r"where\s+did|how\s+did\s+you|why\s+do\s+you|possibly|perhaps|questionable|suspicious|doesn't\s+look|off)\b"
+)
+_ZH_DOUBT = re.compile(r"确定|核实|核对|检查|确认|怀疑|是否正确|存疑")
+_PRONOUN_ONLY = frozenset(
+    stem(w)
+    for w in "how much many long is it that this are they them what would be which one exactly and by it's what's".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message asks for.
+
+    Attributes:
+        points: ids of checkpoints asked for.
+        facts: ids of other ledger facts asked for.
+        ambiguous: ids of facts among which a clause could not choose.
+        other: concrete things asked for that are in no ledger.
+        repeats: further sentences that ask again for what the message has asked for already, by offering values.
+        vague: whether something was asked for in no particular terms.
+        wants_answer: whether the message asks the user for the very answer.
+        quotes: fact id → the sentence that asks for it.
+    """
+
+    points: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    other: int = 0
+    repeats: int = 0
+    vague: bool = False
+    wants_answer: bool = False
+    quotes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def anything(self) -> bool:
+        """Whether the message asks for anything at all."""
+        return bool(self.points or self.facts or self.ambiguous or self.other or self.vague or self.wants_answer)
+
+    @property
+    def concrete(self) -> bool:
+        """Whether it asks for something in particular."""
+        return bool(self.points or self.facts or self.ambiguous or self.other)
+
+    @property
+    def count(self) -> int:
+        """How many separate things it asks for."""
+        return len(self.points) + len(self.facts) + self.other + self.repeats + (1 if self.ambiguous else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Which false claims a message challenges or corrects.
+
+    Attributes:
+        named: ids of checkpoints challenged: denied, doubted, or put to the test.
+        settled: ids of checkpoints named as wrong with the right value given.
+        other: denials that concern no claim of the checklist.
+        sentences: indices of the sentences that speak of a claim.
+        quotes: checkpoint id → the sentence.
+    """
+
+    named: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    other: int = 0
+    sentences: frozenset[int] = frozenset()
+    quotes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One fact, with its cues compiled to stem sets."""
+
+    id: str
+    is_point: bool
+    cues: tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]
+    words: frozenset[str]
+    fact: Fact | Checkpoint
+
+
+@lru_cache(maxsize=65_536)
+def _compile(cues: tuple[Cue, ...]) -> tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]:
+    return tuple((terms(cue.attribute), terms(cue.entity), terms(cue.excluding)) for cue in cues)
+
+
+def content_stems(text: str) -> frozenset[str]:
+    """Stems of a text's content words; for CJK text, pairs of neighbouring characters."""
+    found = words(text)
+    out = {stem(word) for word in found if word.isascii()} - _STOP
+    cjk = [word for word in found if not word.isascii()]
+    out.update(f"{a}_{b}" for a, b in zip(cjk, cjk[1:], strict=False))
+    return frozenset(out)
+
+
+def overlap(point: frozenset[str], sentence: frozenset[str]) -> float:
+    """Share of a point's content stems that a sentence repeats, in [0, 1]; 0 for a point without any."""
+    return len(point & sentence) / len(point) if point else 0.0
+
+
+class Matcher:
+    """The facts of one item, ready to be recognised. Stateless after construction; shared by judge and user."""
+
+    __slots__ = ("_answer", "_attributes", "_entities", "_entries", "_points", "approximate")
+
+    def __init__(self, item: AskItem) -> None:
+        """Compile the item's cues; cheap, because compiled cues are shared by all items that use the same words."""
+        entries = [_entry(point, True) for point in item.checkpoints]
+        entries += [_entry(fact, False) for fact in item.ledger]
+        self._entries: tuple[_Entry, ...] = tuple(entries)
+        self._points = tuple(entry for entry in self._entries if entry.is_point)
+        self._entities = frozenset().union(*(cue[1] for entry in entries for cue in entry.cues)) if entries else frozenset()
+        self._attributes = frozenset().union(*(cue[0] for e in entries for cue in e.cues)) if entries else frozenset()
+        self._answer = terms(item.answer_cues)
+        self.approximate = not item.structured
+
+    # -- asking ---------------------------------------------------------------------------------------------------
+
+    def asked(self, reading: Reading) -> Asked:
+        """What the message asks for; see `Asked`."""
+        points: dict[str, str] = {}
+        facts: dict[str, str] = {}
+        ambiguous: dict[str, None] = {}
+        other = repeats = 0
+        vague = wants_answer = False
+        previous: Sentence | None = None
+        for sentence in reading.sentences:
+            if not sentence.request:
+                previous = sentence
+                continue
+            hits, unsure, strays = self._match(sentence, previous)
+            if hits:
+                fresh = [e for e in hits if e.id not in points and e.id not in facts]
+                if not fresh and any(ch.isdigit() for ch in sentence.text):
+                    repeats += 1
+                for entry in fresh:
+                    (points if entry.is_point else facts)[entry.id] = sentence.text
+                other += strays
+            elif unsure:
+                ambiguous.update(dict.fromkeys(e.id for e in unsure))
+            elif sentence.stems & self._answer:
+                wants_answer = True
+            elif sentence.vague or not sentence.stems:
+                vague = True
+            elif sentence.question:
+                other += max(1, strays)
+            else:
+                vague = True
+            previous = sentence
+        for id_ in (*points, *facts):
+            ambiguous.pop(id_, None)
+        return Asked(
+            points=tuple(points),
+            facts=tuple(facts),
+            ambiguous=tuple(ambiguous),
+            other=other,
+            repeats=repeats,
+            vague=vague,
+            wants_answer=wants_answer,
+            quotes=points | facts,
+        )
+
+    def _match(self, sentence: Sentence, previous: Sentence | None) -> tuple[list[_Entry], list[_Entry], int]:
+        """Facts a request asks for, facts it might mean, and clauses of a list that match nothing."""
+        hits: dict[str, _Entry] = {}
+        unsure: dict[str, _Entry] = {}
+        unmatched = 0
+        whole = sentence.stems
+        relevant = [entry for entry in self._entries if not entry.cues or any(cue[0] & whole for cue in entry.cues)]
+        for clause in sentence.clauses:
+            found = self._clause(clause, whole, relevant)
+            if found is None:
+                unmatched += clause.item_like and bool(clause.stems - _STOP)
+            elif len(found) == 1 or found[0][1]:
+                hits.update((entry.id, entry) for entry, _ in found)
+            else:
+                unsure.update((entry.id, entry) for entry, _ in found)
+        if not hits and len(sentence.clauses) > 1:
+            hits.update((e.id, e) for e in relevant if _strong(e, whole))
+        if not hits and previous is not None and (unsure or not whole - _PRONOUN_ONLY - _STOP or not relevant):
+            # "You mention a discount. How much is it?"
+            joint = whole | previous.stems
+            if unsure:
+                hits.update((e.id, e) for e in unsure.values() if _strong(e, joint))
+            elif not whole - _PRONOUN_ONLY - _STOP:
+                hits.update((e.id, e) for e in self._entries if _strong(e, joint))
+        if hits:
+            unsure.clear()
+        return list(hits.values()), list(unsure.values()), unmatched if hits else 0
+
+    def _clause(
+        self, clause: Clause, whole: frozenset[str], relevant: Sequence[_Entry]
+    ) -> list[tuple[_Entry, bool]] | None:
+        """Entries that the clause asks for, each with whether it is certain; None when it names nothing."""
+        stems = clause.stems
+        strong = [entry for entry in relevant if _strong(entry, stems)]
+        if strong:
+            return [(entry, True) for entry in strong]
+        half = [entry for entry in relevant if _attribute_only(entry, stems)]
+        if not half:
+            return None
+        if not stems & self._entities:
+            medium = [entry for entry in half if _with_entity_from(entry, stems, whole)]
+            if medium:
+                return [(entry, True) for entry in medium]
+        else:
+            return None  # it names a thing that goes with none of these attributes
+        return [(entry, False) for entry in half]
+
+    def count_requests(self, text: str) -> int:
+        """How many separate things a message asks for, for verdicts that do not say."""
+        return self.asked(read(visible(text))).count
+
+    # -- correcting -----------------------------------------------------------------------------------------------
+
+    def corrected(self, reading: Reading) -> Corrected:
+        """Which false claims the message challenges and corrects; see `Corrected`."""
+        sentences = reading.sentences
+        named: dict[str, str] = {}
+        settled: dict[str, str] = {}
+        touched: set[int] = set()
+        denials = [_denies(s) for s in sentences]
+        about_claim = [False] * len(sentences)
+        for entry in self._points:
+            point = entry.fact
+            assert isinstance(point, Checkpoint)  # noqa: S101 - entries of _points hold checkpoints
+            for i, sentence in enumerate(sentences):
+                if not self._on_topic(entry, point, sentence):
+                    continue
+                touched.add(i)
+                near = range(max(0, i - 1), min(len(sentences), i + 3))
+                window = " ".join(sentences[j].text for j in near)
+                denied = any(denials[j] for j in near)
+                if point.value:
+                    right = contains_value(window, point.value)
+                    denied = denied or (right and bool(point.claim_value) and contains_value(window, point.claim_value))
+                    ok = denied and right
+                else:
+                    ok = denied and overlap(content_stems(point.fact), content_stems(window)) >= 0.3
+                if ok and point.id not in settled:
+                    settled[point.id] = sentence.text
+                if denied:
+                    for j in near:
+                        about_claim[j] = about_claim[j] or denials[j]
+                if denied or sentence.question or _doubts(sentence):
+                    named.setdefault(point.id, sentence.text)
+        other = sum(
+            1
+            for i, sentence in enumerate(sentences)
+            if denials[i] and not about_claim[i] and i not in touched and _ACCUSATION.search(sentence.lower)
+        )
+        return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+    def _on_topic(self, entry: _Entry, point: Checkpoint, sentence: Sentence) -> bool:
+        if entry.cues:
+            if _strong(entry, sentence.stems) or any(_strong(entry, clause.stems) for clause in sentence.clauses):
+                return True
+            return bool(point.claim_value) and contains_value(sentence.text, point.claim_value)
+        return overlap(entry.words, content_stems(sentence.text)) >= 0.5
+
+    # -- replies --------------------------------------------------------------------------------------------------
+
+    def given_in(self, reply: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """Which of the candidate checkpoints a user's free reply settles, for users that cannot tell themselves."""
+        wanted = set(candidates)
+        stems = content_stems(reply)
+        out = []
+        for entry in self._points:
+            if entry.id in wanted:
+                point = entry.fact
+                assert isinstance(point, Checkpoint)  # noqa: S101 - entries of _points hold checkpoints
+                if point.value:
+                    if contains_value(reply, point.value):
+                        out.append(entry.id)
+                elif point.fact and overlap(content_stems(point.fact), stems) >= 0.5:
+                    out.append(entry.id)
+        return tuple(out)
+
+
+def _entry(fact: Fact | Checkpoint, is_point: bool) -> _Entry:
+    label = fact.text if isinstance(fact, Checkpoint) else fact.label
+    return _Entry(fact.id, is_point, _compile(fact.cues), content_stems(label) if not fact.cues else frozenset(), fact)
+
+
+def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
+    if not entry.cues:
+        return overlap(entry.words, stems) >= 0.5
+    return any(
+        not attribute.isdisjoint(stems)
+        and (not entity or not entity.isdisjoint(stems))
+        and (not excluding or excluding.isdisjoint(stems))
+        for attribute, entity, excluding in entry.cues
+    )
+
+
+def _attribute_only(entry: _Entry, stems: frozenset[str]) -> bool:
+    return any(
+        not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems))
+        for attribute, _, excluding in entry.cues
+    )
+
+
+def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str]) -> bool:
+    return any(
+        not attribute.isdisjoint(stems)
+        and not entity.isdisjoint(whole)
+        and (not excluding or excluding.isdisjoint(stems))
+        for attribute, entity, excluding in entry.cues
+    )
+
+
+def _denies(sentence: Sentence) -> bool:
+    if _DENIAL.search(sentence.lower) is not None:
+        return True
+    return not sentence.text.isascii() and _ZH_DENIAL.search(sentence.text) is not None
+
+
+def _doubts(sentence: Sentence) -> bool:
+    if _DOUBT.search(sentence.lower) is not None:
+        return True
+    return not sentence.text.isascii() and _ZH_DOUBT.search(sentence.text) is not None

@@ -1,0 +1,81 @@
+"""What the package itself says in a dialogue: guidance, notices, and the criteria put to a judge. All our own words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from askgym.turnrules import Guidance
+from askgym.types import AskItem, Checkpoint, Criterion, Scenario
+
+__all__ = ["CORRECT", "FINAL", "GUIDANCE", "LAST_TURN_NOTICE", "criteria_for", "named", "settled", "with_note"]
+
+GUIDANCE: dict[Guidance, str] = {
+    Guidance.NONE: "",
+    Guidance.WEAK: (
+        "(Before answering, you are free to ask me about anything that seems to be missing or to point out anything "
+        "that seems wrong.)"
+    ),
+    Guidance.STRONG: (
+        "(Do not answer straight away. Start by asking me for whatever is missing, or by correcting whatever is wrong "
+        "in what I wrote; answer only after I have replied.)"
+    ),
+    Guidance.FATA: (
+        "(Work in two stages. First put yourself in the place of an expert in this field: which facts would they want "
+        "to have before saying anything? Ask me for all of those in a single message and wait. Then, with my reply, "
+        "give the answer.)"
+    ),
+}
+
+LAST_TURN_NOTICE = "(This is your last turn: please give one definite final answer now, and ask nothing more.)"
+
+FINAL = "final_answer"
+CORRECT = "correct"
+
+
+def named(point_id: str) -> str:
+    """Id of the criterion "the message asks for, or challenges, this point"."""
+    return f"names:{point_id}"
+
+
+def settled(point_id: str) -> str:
+    """Id of the criterion "this point is settled by now"."""
+    return f"settles:{point_id}"
+
+
+def with_note(text: str, note: str) -> str:
+    """A user message with a note set off below it."""
+    return f"{text}\n\n{note}" if note else text
+
+
+def criteria_for(item: AskItem, *, strict: bool) -> tuple[Criterion, ...]:
+    """What a judge is asked after each assistant message: final? correct? and two questions a point."""
+    return _criteria(item.scenario, item.checkpoints, strict)
+
+
+@lru_cache(maxsize=1_024)
+def _criteria(scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool) -> tuple[Criterion, ...]:
+    final = "Does the assistant's last message commit to a final answer to the user's question?"
+    if strict:
+        final = (
+            "Does the assistant's last message contain any attempt at an answer: a result, a candidate, or a proposal?"
+        )
+    out = [
+        Criterion(FINAL, final, needs_quote=True),
+        Criterion(
+            CORRECT,
+            "If the last message gives a final answer: is it one single answer, and equal to the expected one?",
+            nullable=True,
+        ),
+    ]
+    for point in points:
+        if scenario is Scenario.FALSE_PREMISE:
+            asks = f"Does the assistant's last message dispute or question this claim of the user's: {point.text!r}?"
+            done = (
+                f"Has the assistant, by now, called this claim wrong and said what is right instead: {point.text!r}?"
+            )
+        else:
+            asks = f"Does the assistant's last message ask the user specifically about: {point.text!r}?"
+            done = f"Has the user, before this message, explicitly given or confirmed: {point.text!r}?"
+        out.append(Criterion(named(point.id), asks, needs_quote=True))
+        out.append(Criterion(settled(point.id), done, needs_quote=scenario is Scenario.FALSE_PREMISE))
+    return tuple(out)

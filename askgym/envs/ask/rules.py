@@ -1,0 +1,340 @@
+"""The rules of the ask domain: when a turn is final, what settles a point, what ends an episode, what a turn earns.
+
+`AskRules` is the domain's `Rules`: three pure functions over an immutable `AskState`. Who judges and who plays the
+user is somebody else's business. The protocol is AskBench's (default, at most `max_turns`; strict, exactly two).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from askgym.envs.ask.matching import Matcher
+from askgym.envs.ask.prompts import CORRECT, FINAL, GUIDANCE, LAST_TURN_NOTICE, criteria_for, named, settled, with_note
+from askgym.envs.ask.text import visible
+from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall
+from askgym.errors import RoleError
+from askgym.rewards import Progress, ProgressReward, RewardScheme
+from askgym.seeding import derive_seed
+from askgym.turnrules import TurnRules
+from askgym.types import (
+    Action,
+    AnswerKind,
+    AskItem,
+    Criterion,
+    EndReason,
+    Failure,
+    FailureKind,
+    JudgeFailure,
+    Message,
+    PolicyFailure,
+    Scenario,
+    StrEnum,
+    UserFailure,
+    UserMove,
+    Verdict,
+)
+
+__all__ = ["AskRules", "AskState", "Phase"]
+
+
+class Phase(StrEnum):
+    """Who is to move."""
+
+    POLICY = "policy"
+    JUDGE = "judge"
+    USER = "user"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskState(EpisodeState):
+    """Where an ask episode stands.
+
+    Attributes:
+        turn_rules: the protocol.
+        phase: who is to move.
+        matcher: the item's cues, compiled.
+        criteria: what the judge is asked.
+        settled: ids of the points settled so far.
+        asked: ids of the points named in any turn so far.
+        idle_turns: see `Progress`.
+        surplus: see `Progress`.
+        progress: after the last finished turn.
+        action: of the running turn.
+        verdict: of the running turn.
+        pending_named: points named in the running turn that were unsettled before it.
+        user_memory: what the simulated user remembers.
+    """
+
+    turn_rules: TurnRules
+    matcher: Matcher
+    criteria: tuple[Criterion, ...]
+    phase: Phase = Phase.POLICY
+    settled: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    idle_turns: int = 0
+    surplus: int = 0
+    progress: Progress | None = None
+    action: Action | None = None
+    verdict: Verdict | None = None
+    pending_named: tuple[str, ...] = ()
+    user_memory: Any = None
+
+    @property
+    def correct(self) -> bool | None:
+        """Whether the final answer was right; None while running, without one, or without an expected answer."""
+        return self.progress.correct if self.progress is not None and self.progress.final else None
+
+    @property
+    def unsettled(self) -> tuple[str, ...]:
+        """Ids of the points still open, in the checklist's order."""
+        return tuple(id_ for id_ in self.item.point_ids if id_ not in self.settled)
+
+
+@dataclass(frozen=True, slots=True)
+class AskRules:
+    """AskBench's protocol as a state machine.
+
+    Attributes:
+        turn_rules: turns, strictness, guidance, notices.
+        reward: what a turn earns.
+        system_prompt: goes before the dialogue when given.
+    """
+
+    turn_rules: TurnRules = field(default_factory=TurnRules)
+    reward: RewardScheme = field(default_factory=ProgressReward)
+    system_prompt: str | None = None
+
+    def begin(self, item: AskItem, seed: int) -> AskState:
+        """The state before the first assistant turn, guidance and notice in place."""
+        rules = self.turn_rules
+        opening = item.question if rules.transient else self._noted(item.question, 1, rules.max_turns)
+        messages = (Message("user", opening),)
+        if self.system_prompt:
+            messages = (Message("system", self.system_prompt), *messages)
+        matcher = Matcher(item)
+        return AskState(
+            item=item,
+            seed=seed,
+            messages=messages,
+            turn_rules=rules,
+            matcher=matcher,
+            criteria=criteria_for(item, strict=rules.strict),
+            turns_allowed=rules.max_turns,
+            approximate=matcher.approximate,
+        )
+
+    def pending(self, state: AskState) -> Call | None:
+        """The call that the phase demands."""
+        phase = state.phase
+        if phase is Phase.POLICY:
+            messages = state.messages
+            if self.turn_rules.transient:
+                last = messages[-1]
+                note = self._noted(last.content, state.turn, state.turns_allowed)
+                messages = (*messages[:-1], replace(last, content=note))
+            seed = derive_seed(state.seed, "policy", state.turn)
+            return PolicyCall(messages, (), state.turn, state.turns_left, seed)
+        if phase is Phase.JUDGE:
+            return JudgeCall(state.criteria, state, derive_seed(state.seed, "judge", state.turn))
+        if phase is Phase.USER:
+            return UserCall(state, derive_seed(state.seed, "user", state.turn))
+        return None
+
+    def absorb(self, state: AskState, reply: Reply) -> AskState:
+        """Move on by the reply; see `Rules.absorb`."""
+        phase = state.phase
+        if phase is Phase.POLICY:
+            if isinstance(reply, Action):
+                return self._act(state, reply)
+            if isinstance(reply, PolicyFailure):
+                return self._fail(state, reply, EndReason.POLICY_FAILURE)
+        elif phase is Phase.JUDGE:
+            if isinstance(reply, Verdict):
+                missing = [c.id for c in state.criteria if c.id not in reply.answers]
+                if not missing:
+                    return self._judge(state, reply)
+                reply = JudgeFailure(FailureKind.MALFORMED, f"verdict lacks {', '.join(missing[:4])}")
+            if isinstance(reply, JudgeFailure):
+                if reply.blames_action:
+                    return self._end(replace(state, failure=reply), EndReason.MALFORMED, Verdict({}), empty=True)
+                return self._fail(state, reply, EndReason.JUDGE_FAILURE)
+        elif phase is Phase.USER:
+            if isinstance(reply, UserMove):
+                return self._reply(state, reply)
+            if isinstance(reply, UserFailure):
+                return self._fail(state, reply, EndReason.USER_FAILURE)
+        else:
+            raise RoleError(f"the episode is over ({state.end_reason}): nothing can be absorbed")
+        raise RoleError(f"{type(reply).__name__} does not answer the pending call (phase {phase.value})")
+
+    def hidden(self, state: AskState) -> dict[str, Any]:
+        """Scenario, facts, verdicts and correctness; see `Rules.hidden`."""
+        item = state.item
+        last = state.turns[-1] if state.turns else None
+        return {
+            "scenario": item.scenario.value,
+            "problem_id": item.problem_id,
+            "answer": item.answer,
+            "complete_question": item.complete_question,
+            "checkpoints": [{"id": p.id, "text": p.text, "fact": p.fact, "value": p.value} for p in item.checkpoints],
+            "settled": [id_ for id_ in item.point_ids if id_ in state.settled],
+            "correct": state.correct,
+            "verdict": dict(last.verdict.answers) if last is not None and last.verdict is not None else None,
+            "notes": dict(last.notes) if last is not None else {},
+            "user_seed": state.seed,
+        }
+
+    # -- phases ---------------------------------------------------------------------------------------------------
+
+    def _act(self, state: AskState, action: Action) -> AskState:
+        text = action.text
+        state = replace(
+            state,
+            action=action,
+            messages=(*state.messages, Message("assistant", text, action.tool_calls)),
+            phase=Phase.JUDGE,
+        )
+        if len(text) > self.turn_rules.max_action_chars or not visible(text):
+            return self._end(state, EndReason.MALFORMED, Verdict({}), empty=True)
+        return state
+
+    def _judge(self, state: AskState, verdict: Verdict) -> AskState:
+        answers = verdict.answers
+        final = bool(answers[FINAL])
+        open_before = state.unsettled
+        hit = tuple(id_ for id_ in open_before if answers[named(id_)])
+        now = tuple(id_ for id_ in open_before if answers[settled(id_)])
+        if state.item.scenario is Scenario.FALSE_PREMISE:
+            hit = tuple(id_ for id_ in open_before if id_ in hit or id_ in now)
+        idle = not final and not hit
+        requests = verdict.counts.get("requests")
+        if requests is None:
+            requests = state.matcher.count_requests(state.action.text if state.action else "")
+        state = replace(
+            state,
+            verdict=verdict,
+            settled=state.settled.union(now),
+            asked=state.asked.union(hit),
+            idle_turns=state.idle_turns + idle,
+            surplus=state.surplus + (0 if idle else max(0, requests - len(hit))),
+            pending_named=hit,
+            approximate=state.approximate or verdict.approximate,
+        )
+        if final:
+            early = self.turn_rules.strict and state.turn == 1
+            return self._end(state, EndReason.ANSWERED_TOO_EARLY if early else EndReason.ANSWERED, verdict, final=True)
+        if state.last_allowed:
+            return self._end(state, EndReason.NO_ANSWER, verdict)
+        return replace(state, phase=Phase.USER)
+
+    def _reply(self, state: AskState, move: UserMove) -> AskState:
+        given = move.given
+        if given is None:
+            given = ()
+            if state.item.scenario is Scenario.MISSING_INFO:
+                given = state.matcher.given_in(move.text, state.asked.difference(state.settled))
+        turns_allowed = state.turn + 1 if move.last_chance else state.turns_allowed
+        before = state.settled
+        state = replace(
+            state,
+            settled=before.union(given) if given else before,
+            user_memory=move.memory,
+            approximate=state.approximate or move.approximate,
+        )
+        state = self._close_turn(state, user=move)
+        text = move.text
+        if not self.turn_rules.transient:
+            text = self._noted(text, state.turn + 1, turns_allowed)
+        return replace(
+            state,
+            messages=(*state.messages, Message("user", text)),
+            turn=state.turn + 1,
+            turns_allowed=turns_allowed,
+            phase=Phase.POLICY,
+            action=None,
+            verdict=None,
+            pending_named=(),
+        )
+
+    # -- endings --------------------------------------------------------------------------------------------------
+
+    def _end(
+        self, state: AskState, reason: EndReason, verdict: Verdict, *, final: bool = False, empty: bool = False
+    ) -> AskState:
+        correct = verdict.answers.get(CORRECT) if final else None
+        if final and state.item.answer_kind is not AnswerKind.NONE:
+            correct = bool(correct) and reason is EndReason.ANSWERED
+        state = self._close_turn(state, reason=reason, final=final, correct=correct, empty=empty)
+        return replace(state, phase=Phase.DONE, end_reason=reason)
+
+    def _fail(
+        self, state: AskState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
+    ) -> AskState:
+        turns = state.turns
+        if state.action is not None:
+            turns = (*turns, TurnRecord(action=state.action, verdict=state.verdict, failure=failure))
+        return replace(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
+
+    def _close_turn(
+        self,
+        state: AskState,
+        *,
+        user: UserMove | None = None,
+        reason: EndReason | None = None,
+        final: bool = False,
+        correct: bool | None = None,
+        empty: bool = False,
+    ) -> AskState:
+        before = state.progress
+        settled_before = before.settled if before is not None else 0
+        progress = Progress(
+            points=len(state.item.checkpoints),
+            settled=len(state.settled),
+            settled_before=settled_before,
+            named=len(state.pending_named),
+            idle_turns=state.idle_turns,
+            surplus=state.surplus,
+            turn=state.turn,
+            last_allowed=state.last_allowed,
+            final=final,
+            correct=correct,
+            graded=state.item.answer_kind is not AnswerKind.NONE,
+            empty=empty,
+            end_reason=reason,
+        )
+        terms = self.reward.terms(before, progress)
+        verdict = state.verdict
+        open_at_verdict = state.unsettled
+        if verdict is not None:
+            open_at_verdict = tuple(id_ for id_ in state.item.point_ids if not verdict.answers[settled(id_)])
+        assert state.action is not None  # noqa: S101 - a turn closes only after it was acted
+        failure: Failure | None = state.failure
+        record = TurnRecord(
+            action=state.action,
+            verdict=verdict,
+            failure=failure if isinstance(failure, (JudgeFailure, UserFailure, PolicyFailure)) else None,
+            user=user,
+            reward=sum(terms.values()),
+            reward_terms=terms,
+            notes={
+                "final": final,
+                "correct": correct,
+                "named": state.pending_named,
+                "open_at_verdict": open_at_verdict,
+                "settled": tuple(id_ for id_ in state.item.point_ids if id_ in state.settled),
+                "idle_turns": state.idle_turns,
+                "surplus": state.surplus,
+                "malformed": empty,
+            },
+        )
+        return replace(state, turns=(*state.turns, record), progress=progress)
+
+    def _noted(self, text: str, turn: int, turns_allowed: int) -> str:
+        """A user message with the guidance (first turn) and the last-turn notice that apply before `turn`."""
+        if turn == 1:
+            text = with_note(text, GUIDANCE[self.turn_rules.guidance])
+        if self.turn_rules.final_notice and turn >= turns_allowed:
+            text = with_note(text, LAST_TURN_NOTICE)
+        return text

@@ -1,0 +1,202 @@
+"""From keyword arguments to everything an ask environment is made of: rules, roles, items.
+
+One place for the single env, the vector, rollouts and the command line, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from askgym.envs.ask.families import Knobs
+from askgym.envs.ask.judge import RuleJudge
+from askgym.envs.ask.rules import AskRules
+from askgym.envs.ask.sources import ItemSource, ItemSpec, ListSource, resolve_items
+from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
+from askgym.drivers import Role
+from askgym.errors import ConfigError, UnknownNameError, did_you_mean
+from askgym.judges import as_judge
+from askgym.rewards import RewardSpec, resolve_reward
+from askgym.turnrules import Guidance, TurnRules
+from askgym.types import AskItem, Scenario
+from askgym.users import as_user
+
+__all__ = ["MIXES", "AskConfig", "AskSetup"]
+
+MIXES: Mapping[str, Mapping[Scenario, float]] = {
+    "AskMind": {Scenario.MISSING_INFO: 0.75, Scenario.COMPLETE: 0.25},
+    "AskOverconfidence": {Scenario.FALSE_PREMISE: 0.75, Scenario.COMPLETE: 0.25},
+    "AskMindStrict": {Scenario.MISSING_INFO: 1.0},
+    "AskOverconfidenceStrict": {Scenario.FALSE_PREMISE: 1.0},
+    "AskBench": {Scenario.MISSING_INFO: 0.375, Scenario.FALSE_PREMISE: 0.375, Scenario.COMPLETE: 0.25},
+}
+"""Scenario weights of the built-in environments; strict ones hold no complete items."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskConfig:
+    """The keyword arguments of `gym.make` for an ask environment.
+
+    Attributes:
+        mix: scenario → weight (by name or `Scenario`), for generated items; files are taken as they are.
+        max_turns: assistant turns allowed; None means 3, or 2 with `strict`.
+        strict: the strict two-turn protocol.
+        guidance: none, weak, strong or fata.
+        system_prompt: goes before the dialogue.
+        judge: "rules", a function `JudgeCall -> Verdict`, or a role.
+        user: "rules", "rules:STYLE,…", "rules:mixed" (all styles), a function `UserCall -> str`, or a role.
+        reward: a preset ("progress", "askbench"), a `RewardScheme`, or a function `(before, now) -> float`.
+        items: see `resolve_items`.
+        split: train, validation, test or ood, for generated and hub items.
+        families: names of the families to draw from, for generated items.
+        difficulty: knobs of generated items: {"load": "lookup|small|full", "points": 2…5}.
+        items_seed: seed of the generated series.
+        skip_bad: leave bad rows of a file out instead of stopping.
+        final_notice: whether the last turn is announced.
+        transient_notes: guidance and notices only in their own request (AskBench's way; breaks prefixes).
+        max_action_chars: longer actions are malformed.
+    """
+
+    mix: Mapping[Scenario | str, float] = field(default_factory=lambda: dict(MIXES["AskBench"]))
+    max_turns: int | None = None
+    strict: bool = False
+    guidance: str | Guidance = Guidance.NONE
+    system_prompt: str | None = None
+    judge: Any = "rules"
+    user: Any = "rules"
+    reward: RewardSpec | None = None
+    items: ItemSpec = None
+    split: str = "train"
+    families: Sequence[str] = ()
+    difficulty: Mapping[str, Any] = field(default_factory=dict)
+    items_seed: int = 0
+    skip_bad: bool = False
+    final_notice: bool = True
+    transient_notes: bool = False
+    max_action_chars: int = 32_000
+
+
+@dataclass(frozen=True, slots=True)
+class AskSetup:
+    """What an ask environment runs on.
+
+    Attributes:
+        rules: the state machine.
+        judge: who judges.
+        user: who plays the user.
+        source: where items come from.
+        config: what it was made from.
+    """
+
+    rules: AskRules
+    judge: Role
+    user: Role
+    source: ItemSource
+    config: AskConfig
+
+    @classmethod
+    def build(cls, config: AskConfig) -> AskSetup:
+        """Resolve a configuration.
+
+        Raises:
+            ConfigError, ItemError, UnknownNameError: naming the value, what is allowed, and the fix.
+        """
+        max_turns = config.max_turns if config.max_turns is not None else (2 if config.strict else 3)
+        turn_rules = TurnRules(
+            max_turns=max_turns,
+            strict=config.strict,
+            guidance=Guidance.parse(config.guidance),
+            final_notice=config.final_notice,
+            transient=config.transient_notes,
+            max_action_chars=config.max_action_chars,
+        )
+        mix = _scenarios(config.mix)
+        if config.strict and mix.get(Scenario.COMPLETE, 0.0) > 0 and _builtin(config.items):
+            raise ConfigError(
+                f"strict=True with complete items (mix={_plain(mix)}): the strict protocol's first turn must ask or "
+                "correct, so that a complete item cannot be answered rightly; give 'complete' no weight"
+            )
+        unknown = set(config.difficulty) - {"load", "points"}
+        if unknown:
+            raise UnknownNameError(did_you_mean(sorted(unknown)[0], ("load", "points"), what="difficulty knob"))
+        families = (config.families,) if isinstance(config.families, str) else tuple(config.families)
+        source = resolve_items(
+            config.items,
+            mix=mix,
+            split=config.split,
+            names=families,
+            seed=config.items_seed,
+            knobs=Knobs(**config.difficulty),
+            skip_bad=config.skip_bad,
+        )
+        if config.strict and isinstance(source, ListSource):
+            for item in source.items:
+                check_strict(item)
+        rules = AskRules(turn_rules, resolve_reward(config.reward), config.system_prompt)
+        return cls(rules, _judge(config.judge), _user(config.user), source, config)
+
+    def check_item(self, item: AskItem) -> None:
+        """Refuse an item that these rules cannot play.
+
+        Raises:
+            ConfigError: for a complete item under the strict protocol.
+        """
+        if self.rules.turn_rules.strict:
+            check_strict(item)
+
+
+def check_strict(item: AskItem) -> None:
+    """Refuse a complete item under the strict protocol.
+
+    Raises:
+        ConfigError: naming the item.
+    """
+    if item.scenario is Scenario.COMPLETE:
+        raise ConfigError(
+            f"strict=True with the complete item {item.id!r} ({item.source}): the strict protocol's first turn must "
+            "ask or correct; take complete items out, or use the default protocol"
+        )
+
+
+def _builtin(items: Any) -> bool:
+    return items is None or (isinstance(items, str) and (items == "builtin" or items.startswith("builtin:")))
+
+
+def _plain(mix: Mapping[Scenario, float]) -> dict[str, float]:
+    return {scenario.value: weight for scenario, weight in mix.items()}
+
+
+def _scenarios(mix: Mapping[Scenario | str, float]) -> dict[Scenario, float]:
+    names = [scenario.value for scenario in Scenario]
+    out: dict[Scenario, float] = {}
+    for key, weight in mix.items():
+        if str(key) not in names:
+            raise UnknownNameError(did_you_mean(str(key), names, what="scenario"))
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight < float("inf"):
+            raise ConfigError(f"mix[{str(key)!r}]={weight!r}: a weight of at least 0 is needed")
+        out[Scenario(str(key))] = float(weight)
+    if sum(out.values()) <= 0:
+        raise ConfigError(f"mix={dict(mix)!r}: at least one scenario needs a positive weight")
+    return out
+
+
+def _judge(spec: Any) -> Role:
+    if spec is None or spec == "rules":
+        return RuleJudge()
+    if isinstance(spec, str):
+        raise UnknownNameError(did_you_mean(spec, ["rules"], what="judge"))
+    return as_judge(spec)
+
+
+def _user(spec: Any) -> Role:
+    if spec is None or spec == "rules":
+        return RuleUser(COOPERATIVE)
+    if isinstance(spec, str):
+        kind, _, styles = spec.partition(":")
+        if kind != "rules":
+            raise UnknownNameError(did_you_mean(kind, ["rules"], what="user"))
+        if styles == "mixed":
+            return RuleUser(tuple(Style))
+        return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
+    return as_user(spec)

@@ -1,0 +1,263 @@
+"""Where an environment's items come from: generated on the spot, a file, a list, or a function.
+
+A source is an indexable collection; item `i` is always the same item. Nothing here draws at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from askgym.envs.ask.families import SPLITS, Family, Knobs, families, family
+from askgym.envs.ask.items import load_items
+from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
+from askgym.seeding import unit_interval
+from askgym.types import AskItem, Scenario
+
+__all__ = ["BuiltinSource", "FunctionSource", "ItemSource", "ItemSpec", "ListSource", "resolve_items"]
+
+ItemSpec = str | Path | Sequence[AskItem] | Callable[[int], AskItem] | None
+_SIZE = 1_000_000
+
+
+class ItemSource(Protocol):
+    """An indexable, immutable collection of items."""
+
+    name: str
+
+    def __len__(self) -> int:
+        """How many items there are."""
+        ...
+
+    def __getitem__(self, index: int) -> AskItem:
+        """Item `index`, 0 ≤ index < len."""
+        ...
+
+    def find(self, item_id: str) -> AskItem:
+        """The item of that id.
+
+        Raises:
+            UnknownNameError: when there is none.
+        """
+        ...
+
+
+class BuiltinSource:
+    """Generated items: problem `i` belongs to family `i mod F`; its scenario is drawn by hash from the mix."""
+
+    def __init__(
+        self,
+        mix: Mapping[Scenario, float],
+        *,
+        split: str = "train",
+        names: Sequence[str] = (),
+        seed: int = 0,
+        knobs: Knobs | None = None,
+        size: int = _SIZE,
+    ) -> None:
+        """Set up a series.
+
+        Args:
+            mix: weight of each scenario; they are normalised.
+            split: train, validation, test or ood.
+            names: families; all that have the split by default.
+            seed: of the series.
+            knobs: difficulty to fix.
+            size: number of problems.
+
+        Raises:
+            UnknownNameError: for an unknown family or split.
+            ConfigError: when a named family lacks the split, or no scenario has weight.
+        """
+        if split not in SPLITS:
+            raise UnknownNameError(did_you_mean(split, SPLITS, what="split"))
+        chosen: list[Family] = [family(name) for name in names] or list(families().values())
+        lacking = [f.name for f in chosen if split not in f.splits]
+        if names and lacking:
+            have = ", ".join(f"{f.name}: {'/'.join(f.splits)}" for f in chosen)
+            raise ConfigError(f"split={split!r} is not one that {', '.join(lacking)} has ({have})")
+        self.families = tuple(f for f in chosen if split in f.splits)
+        total = sum(mix.values())
+        if not self.families or total <= 0 or min(mix.values()) < 0:
+            raise ConfigError(f"no built-in items for split={split!r} and mix={dict(mix)!r}")
+        self.mix = {scenario: weight / total for scenario, weight in mix.items() if weight > 0}
+        self.split = split
+        self.seed = seed
+        self.knobs = knobs or Knobs()
+        self.name = "builtin"
+        self._size = size
+
+    def __len__(self) -> int:
+        """How many problems the series has."""
+        return self._size
+
+    def __getitem__(self, index: int) -> AskItem:
+        """Item `index` of the series.
+
+        Raises:
+            IndexError: outside the series.
+        """
+        if not 0 <= index < self._size:
+            raise IndexError(f"item index {index} is outside 0…{self._size - 1}")
+        number, which = divmod(index, len(self.families))
+        scenario = self._scenario(index)
+        return self.families[which].item(scenario, number, split=self.split, seed=self.seed, knobs=self.knobs)
+
+    def _scenario(self, index: int) -> Scenario:
+        left = unit_interval("scenario", self.split, self.seed, index)
+        for scenario, weight in self.mix.items():
+            left -= weight
+            if left < 0:
+                return scenario
+        return next(reversed(self.mix))
+
+    def find(self, item_id: str) -> AskItem:
+        """The generated item of that id, in any of the mix's scenarios.
+
+        Raises:
+            UnknownNameError: when the id is not one of this generator's, with what an id looks like.
+        """
+        example = self[0].id
+        wrong = UnknownNameError(f"unknown item id {item_id!r}: ids of these built-in items look like {example!r}")
+        parts = item_id.split("-")
+        try:
+            name, version, split, seed, index = parts[0], parts[1], parts[2], int(parts[3]), int(parts[4])
+        except (IndexError, ValueError):
+            raise wrong from None
+        known = families().get(name)
+        if known is None or version != f"v{known.version}" or split not in known.splits or index < 0:
+            raise wrong
+        load = next((part for part in parts[5:-1] if not part.startswith("p")), None)
+        points = next((int(part[1:]) for part in parts[5:-1] if part[:1] == "p" and part[1:].isdigit()), None)
+        for scenario in self.mix:
+            item = known.item(scenario, index, split=split, seed=seed, knobs=Knobs(load, points))
+            if item.id == item_id:
+                return item
+        raise wrong
+
+
+class ListSource:
+    """Items that are all there: from a file, or made by hand."""
+
+    def __init__(self, items: Iterable[AskItem], name: str = "list") -> None:
+        """Take the items.
+
+        Raises:
+            ItemError: for an empty collection, something that is not an item, or an id that occurs twice.
+        """
+        self.items = tuple(items)
+        self.name = name
+        if not self.items:
+            raise ItemError(f"the item collection {name!r} is empty: at least 1 item is needed")
+        self._by_id: dict[str, AskItem] = {}
+        for i, item in enumerate(self.items):
+            if not isinstance(item, AskItem):
+                raise ItemError(f"items[{i}] is a {type(item).__name__}: AskItem objects are needed")
+            if item.id in self._by_id:
+                raise ItemError(f"items[{i}] has the id {item.id!r} of an earlier item: ids must be unique")
+            self._by_id[item.id] = item
+
+    def __len__(self) -> int:
+        """How many items there are."""
+        return len(self.items)
+
+    def __getitem__(self, index: int) -> AskItem:
+        """Item `index`.
+
+        Raises:
+            IndexError: outside the list.
+        """
+        if not 0 <= index < len(self.items):
+            raise IndexError(f"item index {index} is outside 0…{len(self.items) - 1} ({self.name} has {len(self)} items)")
+        return self.items[index]
+
+    def find(self, item_id: str) -> AskItem:
+        """The item of that id.
+
+        Raises:
+            UnknownNameError: when there is none.
+        """
+        try:
+            return self._by_id[item_id]
+        except KeyError:
+            raise UnknownNameError(did_you_mean(item_id, self._by_id, what="item id")) from None
+
+
+class FunctionSource:
+    """Items made by a function of the index, which must be pure."""
+
+    def __init__(self, function: Callable[[int], AskItem], size: int = _SIZE) -> None:
+        self.function = function
+        self.name = getattr(function, "__name__", "function")
+        self._size = size
+
+    def __len__(self) -> int:
+        """How many items are drawn from."""
+        return self._size
+
+    def __getitem__(self, index: int) -> AskItem:
+        """Item `index`.
+
+        Raises:
+            IndexError: outside the series.
+            ItemError: when the function returns something else than an item.
+        """
+        if not 0 <= index < self._size:
+            raise IndexError(f"item index {index} is outside 0…{self._size - 1}")
+        item = self.function(index)
+        if not isinstance(item, AskItem):
+            raise ItemError(f"items({index}) returned a {type(item).__name__}: an AskItem is needed")
+        return item
+
+    def find(self, item_id: str) -> AskItem:
+        """Functions cannot be searched by id.
+
+        Raises:
+            UnknownNameError: always; use the index.
+        """
+        raise UnknownNameError(
+            f"unknown item id {item_id!r}: items made by a function are found by options={{'item_index': i}} only"
+        )
+
+
+def resolve_items(
+    spec: ItemSpec,
+    *,
+    mix: Mapping[Scenario, float],
+    split: str,
+    names: Sequence[str] = (),
+    seed: int = 0,
+    knobs: Knobs | None = None,
+    skip_bad: bool = False,
+) -> ItemSource:
+    """A source from whatever `items=` was given.
+
+    Args:
+        spec: None or "builtin" (generated), "builtin:shopping,calendar", a file (.jsonl, .parquet), "hf:NAME",
+            a sequence of items, or a function index → item.
+        mix: scenario weights, for generated items.
+        split: for generated and hub items.
+        names: families, for generated items.
+        seed: of the generated series.
+        knobs: difficulty, for generated items.
+        skip_bad: leave bad rows of a file out instead of stopping.
+
+    Raises:
+        ConfigError, ItemError, UnknownNameError: as the sources and loaders do.
+    """
+    if spec is None or (isinstance(spec, str) and (spec == "builtin" or spec.startswith("builtin:"))):
+        if isinstance(spec, str) and spec.startswith("builtin:"):
+            names = [name.strip() for name in spec.removeprefix("builtin:").split(",") if name.strip()]
+        return BuiltinSource(mix, split=split, names=names, seed=seed, knobs=knobs)
+    if names or (knobs is not None and knobs != Knobs()):
+        raise ConfigError("families= and difficulty= apply to built-in items only: leave them out, or leave items= out")
+    if isinstance(spec, (str, Path)):
+        return ListSource(load_items(spec, skip_bad=skip_bad, split=split).items, name=str(spec))
+    if callable(spec):
+        return FunctionSource(spec)
+    if isinstance(spec, Sequence):
+        return ListSource(spec)
+    raise ConfigError(
+        f"items={spec!r}: 'builtin', a file, 'hf:NAME', a sequence of AskItem or a function index -> AskItem is needed"
+    )

@@ -1,0 +1,254 @@
+"""Reading a message: sentences, clauses, word stems, and which clauses ask for something.
+
+Pure functions over text, used by the rule judge and the rule user alike (both read the same message, so the analysis
+is cached). Knows nothing of items; must not import anything of the episode.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from askgym.envs.ask.answers import plain, strip_reasoning
+
+__all__ = ["Clause", "Reading", "Sentence", "read", "stem", "terms", "visible", "words"]
+
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]")
+_NUMBER_WITH_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
+_SENTENCE = re.compile(r"[^\n.!?;。！？；]*(?:\.(?!\s|$)[^\n.!?;。！？；]*)*[.!?;。！？；]*", re.UNICODE)
+_CLAUSE = re.compile(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
+_BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
+
+_REQUEST = re.compile(
+    r"""\b(?:
+      (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
+    | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
+        indicate|supply|fill|add|explain|describe|name|check)
+    | (?:let\s+me\s+know|tell\s+me|give\s+me|remind\s+me|fill\s+me\s+in)
+    | (?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+)*
+        (?:need|require|want\s+to\s+know|like\s+to\s+know|have\s+to\s+know|love\s+to\s+know|must\s+know|
+           am\s+missing|lack|wonder|have\s+to\s+ask)\b
+    | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+)*(?:missing|lacking|unsure|wondering|curious|
+        not\s+(?:sure|clear|certain))
+    | (?:may|might)\s+i\s+(?:ask|know)
+    | (?:don't|do\s+not|didn't|cannot|can't)\s+(?:yet\s+)?(?:know|say|see\s+how)\b
+    | (?:without|not)\s+knowing
+    | (?:is|are|was|were)\s+(?:missing|unclear|unspecified|not\s+(?:specified|given|stated|mentioned|clear|known))
+    | (?:needed|missing|unclear|unknown|required)\s*:?\s*$
+    | (?:depends|hinges)\s+on
+    | (?:you\s+(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|specified|give|given|
+        tell|told|state|stated))
+    | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
+    | (?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)
+    )""",
+    re.VERBOSE,
+)
+_ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
+_OPENER = re.compile(
+    r"^\W*(?:(?:and|also|so|ok|okay|then|first|next|second|secondly|third|finally|lastly|or|but|thanks|great|sure|"
+    r"hi|hello|hey|well|alright|now)\b\W*)*"
+    r"(what(?:'s|\s|$)|how\b|which\b|when\b|where\b|who(?:'s|\b)|whom\b|whose\b|why\b|is\b|are\b|do\b|does\b|did\b|"
+    r"was\b|were\b|has\b|have\b|any\b|whether\b|will\b|may\b|by\s+(?:what|how|which)\b|at\s+(?:what|which)\b|"
+    r"for\s+(?:how|what|which)\b|on\s+(?:what|which)\b|in\s+(?:what|which)\b|from\s+(?:what|which)\b|"
+    r"to\s+(?:what|which)\b|until\s+(?:what|which|when)\b|with\s+(?:what|which|how)\b)"
+)
+_LIST_ITEM = re.compile(
+    r"^\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
+)
+
+# Words that carry no content of their own in a request: a request made only of these is too vague to map.
+_GENERIC = frozenset(
+    """a about above actual additional all also am an and answer any anything are as ask at be bit but by can clarify
+    clarification complete confirm correct could detail details do does else exact exactly few figure first fill for
+    from full get give given had has have help here hi how i if in info information is it its just kindly know let like
+    little look make may me mean mention mind missing more my need needed next no number of ok on one or order other
+    others our out over piece pieces please point points precise precisely problem proceed provide question questions
+    quick really regarding require say see share so solve some something specific specify specifics state still such
+    sure tell thank thanks that the their them then there these they thing things this those to two understand up us
+    very want was we well what which who will with work would yes you your value values couple before able calculate
+    compute figures great happy hello 'd 'll i'd i'll you'd could've clear unclear unsure wonder wondering depend
+    there's what's it's i'm don't cannot can't without knowing known know""".split()
+)
+
+
+def stem(word: str) -> str:
+    """A light English stem: plural, -ing, -ed and a final e removed. Not linguistics: the same on both sides."""
+    found = _STEMS.get(word)
+    if found is None:
+        found = _stem(word)
+        if len(_STEMS) < 100_000:
+            _STEMS[word] = found
+    return found
+
+
+_STEMS: dict[str, str] = {}
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("'")
+    n = len(word)
+    if n <= 3 or not word.isascii() or not word.isalpha():
+        return word
+    if word.endswith("ies") and n > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "xes", "zes", "ches", "shes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for suffix in ("ing", "ed"):
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            word = word[: -len(suffix)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
+                word = word[:-1]
+            break
+    if word.endswith("e") and len(word) > 3:
+        word = word[:-1]
+    return word
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words, numbers and single CJK characters of a text, in order; digit groups are joined."""
+    lowered = text.lower().replace("’", "'")
+    if "," in lowered:
+        lowered = _NUMBER_WITH_COMMAS.sub("", lowered)
+    return _WORD.findall(lowered)
+
+
+def _stems_of(text: str) -> frozenset[str]:
+    """Stems of the words of a text, and of each two neighbours joined by "_"."""
+    stems = [stem(word) for word in words(text)]
+    pairs = [f"{a}_{b}" for a, b in zip(stems, stems[1:], strict=False)]
+    return frozenset(stems).union(pairs)
+
+
+@lru_cache(maxsize=65_536)
+def terms(spec: str) -> frozenset[str]:
+    """The stems of a "|"-separated list of terms; parts joined by "_" are stemmed one by one."""
+    out = []
+    for raw in spec.lower().split("|"):
+        term = raw.strip().replace(" ", "_")
+        if term:
+            out.append("_".join(stem(part) for part in term.split("_")))
+    return frozenset(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence between commas and conjunctions.
+
+    Attributes:
+        text: as written, lower-cased.
+        stems: its word stems and neighbouring pairs.
+        item_like: whether it begins like an entry of a list of questions.
+    """
+
+    text: str
+    stems: frozenset[str]
+    item_like: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or line.
+
+    Attributes:
+        text: as written.
+        lower: lower-cased.
+        stems: word stems and neighbouring pairs of the whole sentence.
+        clauses: its parts.
+        request: whether it asks for something: a question, a polite imperative, a stated need.
+        question: whether it ends with a question mark.
+        vague: it asks, but for nothing in particular ("could you give me more details?").
+    """
+
+    text: str
+    lower: str
+    stems: frozenset[str]
+    clauses: tuple[Clause, ...]
+    request: bool
+    question: bool
+    vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message taken apart."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def requests(self) -> tuple[Sentence, ...]:
+        """The sentences that ask."""
+        return tuple(sentence for sentence in self.sentences if sentence.request)
+
+
+@lru_cache(maxsize=2_048)
+def visible(text: str) -> str:
+    """What the user gets to read of an action: hidden reasoning and markup removed; "" if nothing is left."""
+    return plain(strip_reasoning(text)).strip()
+
+
+@lru_cache(maxsize=2_048)
+def read(text: str) -> Reading:
+    """Take a message apart. `text` should have been freed of markdown and hidden reasoning."""
+    out: list[Sentence] = []
+    listing = False
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        bulleted = bool(_BULLET.match(line))
+        body = _BULLET.sub("", line)
+        pieces = [piece for piece in (m.group().strip() for m in _SENTENCE.finditer(body)) if len(piece) > 0]
+        if listing and not bulleted and not _short(line):
+            listing = False
+        for piece in pieces:
+            sentence = _sentence(piece, inherits=listing)
+            if sentence is not None:
+                out.append(sentence)
+        if line.rstrip().endswith((":", "：")):
+            listing = bool(out) and (out[-1].request or _announces(out[-1].lower))
+    return Reading(text, tuple(out))
+
+
+def _short(line: str) -> bool:
+    return len(line) < 80
+
+
+def _announces(lower: str) -> bool:
+    return any(word in lower for word in ("question", "need", "missing", "clarif", "detail", "know", "tell", "confirm"))
+
+
+def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
+    lower = piece.lower().replace("’", "'")
+    stems = _stems_of(lower)
+    question = piece.endswith(("?", "？"))
+    if not stems and not question:
+        return None
+    request = (
+        question
+        or inherits
+        or bool(_OPENER.match(lower) and _asks_by_form(lower))
+        or _REQUEST.search(lower) is not None
+        or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
+    )
+    clauses = []
+    parts = _CLAUSE.split(lower)
+    for part in parts:
+        if part.strip():
+            own = _stems_of(part) if len(parts) > 1 else stems
+            clauses.append(Clause(part, own, _LIST_ITEM.match(part) is not None))
+    vague = request and not _has_content(lower)
+    return Sentence(piece, lower, stems, tuple(clauses), request, question, vague)
+
+
+def _asks_by_form(lower: str) -> bool:
+    """Whether a sentence without a question mark is still a question by its first words ("what is the price")."""
+    return lower.lstrip().startswith(("what", "how", "which", "when", "where", "who"))
+
+
+def _has_content(lower: str) -> bool:
+    """Whether a request names anything at all."""
+    return any(word not in _GENERIC for word in words(lower))

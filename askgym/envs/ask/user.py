@@ -1,0 +1,257 @@
+"""The rule user: a person with a ledger of atomic facts, a temper, and nothing else.
+
+It tells only what was just asked, says so when it does not know, asks back when a question is too vague to map, and
+never works anything out, so that it cannot give the answer away. In the false-premise scenario it only accepts or
+rejects corrections. Everything it does is a pure function of the dialogue and the episode's seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from askgym.envs.ask.matching import Asked, Corrected
+from askgym.envs.ask.rules import AskState
+from askgym.envs.ask.text import read, visible
+from askgym.episode import UserCall
+from askgym.errors import UnknownNameError, did_you_mean
+from askgym.seeding import choose, derive_seed
+from askgym.types import Checkpoint, Fact, Scenario, StrEnum, UserMove
+
+__all__ = ["COOPERATIVE", "RuleUser", "Style", "UserMemory"]
+
+
+class Style(StrEnum):
+    """How the user behaves; drawn per episode from the styles allowed."""
+
+    PLAIN = "plain"
+    TERSE = "terse"
+    CHATTY = "chatty"
+    IMPATIENT = "impatient"
+    """Replies twice at most; a turn that asks for nothing useful costs double. Then: the next turn is the last."""
+    WITHHOLDING = "withholding"
+    """Does not have one fact at hand when first asked; tells it when asked again."""
+    WRONG_FIRST = "wrong_first"
+    """Gets one fact wrong and puts it right in the next reply, whatever is asked then."""
+
+
+COOPERATIVE = (Style.PLAIN, Style.TERSE, Style.CHATTY, Style.IMPATIENT)
+"""Styles under which asking for everything at once always leaves a turn for the answer."""
+
+_PATIENCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class UserMemory:
+    """What the user remembers between its moves.
+
+    Attributes:
+        style: drawn at the first move.
+        patience: replies left before the user has enough.
+        withheld: the fact that was put off, once it has been.
+        owed: the fact that was told wrongly and is to be put right.
+        erred: whether the one wrong fact has been told.
+    """
+
+    style: Style
+    patience: int = _PATIENCE
+    withheld: str = ""
+    owed: str = ""
+    erred: bool = False
+
+
+class RuleUser:
+    """The simulated user by rules; stateless (memory lives in the episode's state)."""
+
+    name = "rules"
+
+    def __init__(self, styles: tuple[Style | str, ...] = COOPERATIVE) -> None:
+        """Allow some styles; each episode draws one by its seed.
+
+        Raises:
+            UnknownNameError: for an unknown style.
+        """
+        try:
+            self.styles = tuple(Style(style) for style in styles)
+        except ValueError:
+            bad = next(style for style in styles if style not in {s.value for s in Style})
+            raise UnknownNameError(did_you_mean(bad, [s.value for s in Style], what="user style")) from None
+        if not self.styles:
+            raise UnknownNameError(did_you_mean("", [s.value for s in Style], what="user style"))
+
+    def answer(self, call: UserCall) -> UserMove:
+        """The reply to the last action of `call.state`."""
+        state: AskState = call.state
+        memory = state.user_memory
+        if memory is None:
+            memory = UserMemory(choose(self.styles, state.seed, "style"))
+        assert state.action is not None  # noqa: S101 - a user is asked only after an action
+        reading = read(visible(state.action.text))
+        if state.item.scenario is Scenario.FALSE_PREMISE:
+            move = _react(state, memory, state.matcher.asked(reading), state.matcher.corrected(reading), call.seed)
+        else:
+            move = _tell(state, memory, state.matcher.asked(reading), call.seed)
+        if memory.style is Style.IMPATIENT:
+            move = _lose_patience(move, useful=bool(move.touched), seed=call.seed)
+        return move
+
+
+def _lose_patience(move: UserMove, *, useful: bool, seed: int) -> UserMove:
+    memory: UserMemory = move.memory
+    patience = memory.patience - (1 if useful else 2)
+    move = replace(move, memory=replace(memory, patience=patience))
+    if patience > 0:
+        return move
+    text = f"{move.text} {choose(_ENOUGH, seed, 'enough')}"
+    return replace(move, text=text, last_chance=True)
+
+
+def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserMove:
+    """The reply where information is missing, or nothing is wrong."""
+    points: Mapping[str, Checkpoint] = {point.id: point for point in state.item.checkpoints}
+    facts: Mapping[str, Fact] = {fact.id: fact for fact in state.item.ledger}
+    style = memory.style
+    sentences: list[str] = []
+    touched: list[str] = []
+    if memory.owed:
+        sentences += [choose(_SORRY, seed, "sorry"), _statement(points[memory.owed], style)]
+        touched.append(memory.owed)
+        memory = replace(memory, owed="")
+    given = list(touched)
+    unknown = asked.other
+    for id_ in asked.points:
+        if id_ in touched:
+            continue
+        point = points[id_]
+        difficult = id_ not in state.settled and id_ == choose(state.item.point_ids, state.seed, "difficult fact")
+        if not point.fact:
+            unknown += 1
+        elif difficult and style is Style.WITHHOLDING and not memory.withheld:
+            memory = replace(memory, withheld=id_)
+            sentences.append(choose(_LATER, seed, "later").format(point.text))
+        elif difficult and style is Style.WRONG_FIRST and not memory.erred and point.claim:
+            memory = replace(memory, erred=True, owed=id_)
+            sentences.append(point.claim)
+        else:
+            sentences.append(_statement(point, style))
+            given.append(id_)
+            touched.append(id_)
+    for id_ in asked.facts:
+        sentences += [choose(_ALREADY, seed, "already", id_), _statement(facts[id_], style)]
+        touched.append(id_)
+    if unknown:
+        sentences.append(choose(_DONT_KNOW_MORE if sentences else _DONT_KNOW, seed, "unknown"))
+    if not sentences:
+        sentences.append(choose(_nothing_to_tell(asked), seed, "nothing to tell"))
+    return UserMove(
+        _dress(sentences, style, seed),
+        given=tuple(given),
+        touched=tuple(touched),
+        memory=memory,
+        approximate=state.matcher.approximate,
+    )
+
+
+def _nothing_to_tell(asked: Asked) -> tuple[str, ...]:
+    if asked.ambiguous:
+        return _WHICH
+    if asked.wants_answer:
+        return _YOUR_JOB
+    if asked.vague:
+        return _TOO_VAGUE
+    return _PUZZLED
+
+
+def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Corrected, seed: int) -> UserMove:
+    """The reply where the user believes something false: accept or reject, add nothing."""
+    points: Mapping[str, Checkpoint] = {point.id: point for point in state.item.checkpoints}
+    sentences: list[str] = []
+    touched: list[str] = []
+    for id_ in corrected.settled:
+        text = choose(_AGAIN if id_ in state.asked and id_ in state.settled else _ACCEPT, seed, "accept", id_)
+        sentences.append(text.format(_clause(points[id_])))
+        touched.append(id_)
+    for id_ in dict.fromkeys((*corrected.named, *asked.points)):
+        if id_ not in touched:
+            sentences.append(choose(_REJECT, seed, "reject", id_).format(_clause(points[id_])))
+            touched.append(id_)
+    if corrected.other:
+        sentences.append(choose(_UNMOVED, seed, "unmoved"))
+    if asked.facts or asked.other or asked.ambiguous:
+        sentences.append(choose(_ALL_THERE, seed, "all there"))
+    if not sentences:
+        options = _YOUR_JOB if asked.wants_answer else _ALL_THERE if asked.vague else _PUZZLED
+        sentences.append(choose(options, seed, "nothing to tell"))
+    return UserMove(
+        _dress(sentences[:3], memory.style, seed),
+        given=(),
+        touched=tuple(touched),
+        memory=memory,
+        approximate=state.matcher.approximate,
+    )
+
+
+def _statement(fact: Fact | Checkpoint, style: Style) -> str:
+    """How the user states a fact: the bare value when terse, the sentence otherwise."""
+    if isinstance(fact, Checkpoint):
+        label, text = fact.text, fact.fact
+    else:
+        label, text = fact.label, fact.text
+    if style is Style.TERSE and fact.value and fact.cues and len(label) < 80:
+        return f"{label[:1].upper()}{label[1:]}: {fact.value}."
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
+
+
+def _clause(point: Checkpoint) -> str:
+    """A checklist entry as it stands inside a sentence; entries of unknown form are put in quotation marks."""
+    text = point.text.strip().rstrip(".。!?")
+    return text if point.cues else f'"{text}"'
+
+
+def _dress(sentences: list[str], style: Style, seed: int) -> str:
+    body = " ".join(sentences)
+    if style is Style.CHATTY:
+        return f"{choose(_HELLO, seed, 'hello')} {body} {choose(_GOODBYE, seed, 'goodbye')}"
+    if style is Style.PLAIN and derive_seed(seed, "opener") % 3 == 0:
+        return f"{choose(_OPENERS, seed, 'opener')} {body}"
+    return body
+
+
+# The user's wording. No numbers in it, in digits or in words: whatever holds a number comes from the ledger.
+_SORRY = ("Sorry, what I told you before was wrong.", "Correction to my last message, I mixed something up.")
+_LATER = (
+    "I don't have the {} at hand right now; ask me again in a moment.",
+    "For the {} I'd have to look it up first. Please ask again.",
+)
+_ALREADY = ("As I wrote:", "It is in my message already:", "Like I said:")
+_DONT_KNOW = ("I don't know, sorry.", "I'm afraid I can't tell you that.", "No idea, I have no such information.")
+_DONT_KNOW_MORE = ("The rest I don't know.", "Anything beyond that I can't tell you.")
+_WHICH = (
+    "I'm not sure what you are referring to. Could you say exactly which of these you mean?",
+    "That could mean several things. What precisely would you like to know?",
+)
+_YOUR_JOB = ("That is what I was hoping you would work out.", "If I knew that, I would not be asking you.")
+_TOO_VAGUE = (
+    "Could you be more specific? What exactly do you need to know?",
+    "I'm happy to help, but please say precisely which detail you are after.",
+)
+_PUZZLED = ("Sorry, I don't follow. Do you need something from me?", "I'm not sure what to make of that.")
+_ACCEPT = (
+    "Oh, you are right. I was wrong to say that {}.",
+    "Fair enough, I take back that {}.",
+    "Good catch, I see now that it isn't true that {}.",
+)
+_AGAIN = ("Yes, I accepted that already: I was wrong that {}.",)
+_REJECT = (
+    "I still believe that {}. What do you say is right instead?",
+    "As far as I know it is true that {}. Do you have a correction?",
+)
+_UNMOVED = ("I don't think that part is wrong.", "No, that part is fine as I wrote it.")
+_ALL_THERE = ("Everything I know is in my message.", "I have nothing to add to what I wrote.")
+_ENOUGH = (
+    "Now I have to go, so please just give me your answer.",
+    "I'm running out of time; I need your answer next.",
+)
+_HELLO = ("Oh, of course!", "Sure, happy to help.", "Ah, good question.", "Right, I should have said.")
+_GOODBYE = ("Let me see what you come up with.", "Thanks for looking into this!", "Hope that helps.")
+_OPENERS = ("Sure.", "Okay.", "Right.")

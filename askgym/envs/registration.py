@@ -1,0 +1,130 @@
+"""The environments' ids, and the functions that `gym.make` and `gym.make_vec` call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import gymnasium as gym
+
+from askgym.errors import UnknownNameError, did_you_mean
+
+__all__ = ["ENV_IDS", "EnvEntry", "build_setup", "make_env", "make_vector_env", "register_all"]
+
+
+class UnknownArgumentError(UnknownNameError, TypeError):
+    """A keyword argument that the environment does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvEntry:
+    """One registered environment.
+
+    Attributes:
+        id: the Gymnasium id.
+        summary: one line for `askgym list`.
+        defaults: arguments that make it what it is.
+    """
+
+    id: str
+    summary: str
+    defaults: Mapping[str, Any]
+
+
+ENV_IDS: Mapping[str, EnvEntry] = {
+    entry.id: entry
+    for entry in (
+        EnvEntry("AskMind-v0", "something needed is missing: ask for it, then answer", {"mix": "AskMind"}),
+        EnvEntry(
+            "AskOverconfidence-v0",
+            "the user asserts something false: correct it, and answer",
+            {"mix": "AskOverconfidence"},
+        ),
+        EnvEntry(
+            "AskMindStrict-v0",
+            "AskMind in two turns: only ask in the first, answer in the second",
+            {"mix": "AskMindStrict", "strict": True},
+        ),
+        EnvEntry(
+            "AskOverconfidenceStrict-v0",
+            "AskOverconfidence in two turns: only correct in the first, answer in the second",
+            {"mix": "AskOverconfidenceStrict", "strict": True},
+        ),
+        EnvEntry("AskBench-v0", "a weighted mixture of missing, false and complete", {"mix": "AskBench"}),
+    )
+}
+_ENV_ARGUMENTS = ("expose_hidden", "render_mode")
+_VECTOR_ARGUMENTS = ("group_size", "autoreset_mode")
+
+
+def entry_for(env_id: str) -> EnvEntry:
+    """The entry of that id.
+
+    Raises:
+        UnknownNameError: for any other id.
+    """
+    try:
+        return ENV_IDS[env_id]
+    except KeyError:
+        raise UnknownNameError(did_you_mean(env_id, ENV_IDS, what="environment")) from None
+
+
+def build_setup(env_id: str, arguments: Mapping[str, Any] | None = None) -> Any:
+    """Rules, roles and items of a registered environment.
+
+    Args:
+        env_id: one of `ENV_IDS`.
+        arguments: the fields of `AskConfig`; they win over the entry's defaults.
+
+    Raises:
+        UnknownNameError: for an unknown id or argument (with the closest known one).
+        AskGymError: as `AskSetup.build`.
+    """
+    from askgym.envs.ask.setup import MIXES, AskConfig, AskSetup
+
+    merged = {**entry_for(env_id).defaults, **(arguments or {})}
+    allowed = [field.name for field in fields(AskConfig)]
+    for name in merged:
+        if name not in allowed:
+            known = [*allowed, *_ENV_ARGUMENTS, *_VECTOR_ARGUMENTS, "num_envs"]
+            raise UnknownArgumentError(did_you_mean(name, known, what=f"argument of {env_id}"))
+    mix = merged["mix"]
+    if isinstance(mix, str):
+        if mix not in MIXES:
+            raise UnknownNameError(did_you_mean(mix, MIXES, what="mix"))
+        merged["mix"] = MIXES[mix]
+    return AskSetup.build(AskConfig(**merged))
+
+
+def make_env(env_id: str, **arguments: Any) -> Any:
+    """What `gym.make(env_id, …)` calls."""
+    from askgym.envs.env import AskEnv
+
+    own = {name: arguments.pop(name) for name in _ENV_ARGUMENTS if name in arguments}
+    return AskEnv(build_setup(env_id, arguments), **own)
+
+
+def make_vector_env(env_id: str, num_envs: int = 1, **arguments: Any) -> Any:
+    """What `gym.make_vec(env_id, num_envs, …)` calls."""
+    from askgym.envs.vector import AskVectorEnv
+
+    own = {name: arguments.pop(name) for name in (*_ENV_ARGUMENTS, *_VECTOR_ARGUMENTS) if name in arguments}
+    return AskVectorEnv(build_setup(env_id, arguments), num_envs, **own)
+
+
+def register_all() -> None:
+    """Register every id with Gymnasium; called once, by `import askgym`.
+
+    Gymnasium's own wrappers are left off: the env checks order and types itself, with messages that say what to do.
+    """
+    for env_id in ENV_IDS:
+        if env_id not in gym.registry:
+            gym.register(
+                id=env_id,
+                entry_point="askgym.envs.registration:make_env",
+                vector_entry_point="askgym.envs.registration:make_vector_env",
+                kwargs={"env_id": env_id},
+                order_enforce=False,
+                disable_env_checker=True,
+            )

@@ -1,0 +1,77 @@
+"""The rules of the game that do not depend on a domain: turns, protocol, guidance, notices.
+
+Pure data; imports only `types` and `errors`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askgym.errors import ConfigError, UnknownNameError, did_you_mean
+from askgym.types import StrEnum
+
+__all__ = ["Guidance", "TurnRules"]
+
+
+class Guidance(StrEnum):
+    """What the first user message tells the assistant about asking (AskBench's guidance modes)."""
+
+    NONE = "none"
+    WEAK = "weak"
+    """It may ask."""
+    STRONG = "strong"
+    """It must ask before it answers."""
+    FATA = "fata"
+    """First list, as an expert would, what is needed and ask for it; then answer (FATA protocol)."""
+
+    @classmethod
+    def parse(cls, value: str | Guidance) -> Guidance:
+        """The mode of that name.
+
+        Raises:
+            UnknownNameError: for any other name.
+        """
+        try:
+            return cls(value)
+        except ValueError:
+            raise UnknownNameError(did_you_mean(value, [mode.value for mode in cls], what="guidance")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRules:
+    """How many turns, and what is allowed in each.
+
+    Attributes:
+        max_turns: assistant turns allowed, at least 1. AskBench's paper uses 3.
+        strict: the two-turn protocol: turn 1 purely clarifying or correcting, turn 2 one unambiguous answer.
+        guidance: what the first user message says about asking.
+        final_notice: whether the user message before the last allowed turn says that it is the last.
+        transient: put guidance and notices only into the request of their turn, not into the dialogue, as
+            AskBench's evaluator does. This breaks prefixes: never train with it.
+        max_action_chars: longer actions are malformed.
+    """
+
+    max_turns: int = 3
+    strict: bool = False
+    guidance: Guidance = Guidance.NONE
+    final_notice: bool = True
+    transient: bool = False
+    max_action_chars: int = 32_000
+
+    def __post_init__(self) -> None:
+        """Refuse rules that contradict themselves.
+
+        Raises:
+            ConfigError: for a turn count below 1, strict with another count than 2, or a limit below 1.
+            UnknownNameError: for an unknown guidance mode.
+        """
+        for name in ("max_turns", "max_action_chars"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise ConfigError(f"{name}={value!r}: a whole number of at least 1 is needed")
+        if self.strict and self.max_turns != 2:
+            raise ConfigError(
+                f"strict=True with max_turns={self.max_turns}: the strict protocol has exactly 2 turns; "
+                "leave max_turns out, or set strict=False"
+            )
+        object.__setattr__(self, "guidance", Guidance.parse(self.guidance))

@@ -1,0 +1,68 @@
+"""A simulated user made of a function."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from askgym.drivers import Role, chained
+from askgym.episode import UserCall
+from askgym.errors import ConfigError
+from askgym.types import FailureKind, UserFailure, UserMove
+
+__all__ = ["FunctionUser", "as_user"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class FunctionUser:
+    """Wraps `function(call) -> str | UserMove | UserFailure | Future of these`.
+
+    A plain string says nothing of what it settles; the domain's rules then look for the facts in it. What the
+    function raises becomes a `UserFailure`; the traceback goes to the log.
+    """
+
+    def __init__(self, function: Callable[[UserCall], Any]) -> None:
+        self.function = function
+        self.name = getattr(function, "__name__", type(function).__name__)
+
+    def answer(self, call: UserCall) -> UserMove | UserFailure | Future[Any]:
+        """The function's reply."""
+        try:
+            result = self.function(call)
+        except Exception as error:
+            _LOG.exception("the user %s raised", self.name)
+            return UserFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
+        if isinstance(result, Future):
+            return chained(result, self._checked, self._raised)
+        return self._checked(result)
+
+    def _raised(self, error: BaseException) -> UserFailure:
+        _LOG.error("the user %s failed: %r", self.name, error)
+        return UserFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
+
+    def _checked(self, result: Any) -> UserMove | UserFailure:
+        if isinstance(result, str):
+            result = UserMove(result)
+        if isinstance(result, UserFailure):
+            return result
+        if not isinstance(result, UserMove):
+            return UserFailure(FailureKind.MALFORMED, f"the user returned a {type(result).__name__}, not text")
+        if not result.text.strip():
+            return UserFailure(FailureKind.MALFORMED, "the user's reply is empty")
+        return result
+
+
+def as_user(value: Any) -> Role:
+    """A user role from a role or a function.
+
+    Raises:
+        ConfigError: for anything else.
+    """
+    if isinstance(value, Role) and not isinstance(value, type):
+        return value
+    if callable(value):
+        return FunctionUser(value)
+    raise ConfigError(f"user={value!r}: 'rules[:STYLE,…]', a function UserCall -> str, or an object with answer(call)")
