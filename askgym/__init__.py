@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from askgym.envs.env import AskEnv
     from askgym.envs.vector import AskVectorEnv
     from askgym.episode import EpisodeState
-    from askgym.records import Episode
     from askgym.rollout import rollout
+    from askgym.trace import Episode
     from askgym.types import Action, AskItem, Checkpoint, EndReason, JudgeFailure, Message, Scenario, UserMove, Verdict
 
+__version__: str
 _LAZY = {
     "Action": "types",
     "AskEnv": "envs.env",
@@ -30,7 +31,7 @@ _LAZY = {
     "AskVectorEnv": "envs.vector",
     "Checkpoint": "types",
     "EndReason": "types",
-    "Episode": "records",
+    "Episode": "trace",
     "EpisodeState": "episode",
     "JudgeFailure": "types",
     "Message": "types",
@@ -44,7 +45,28 @@ _LAZY = {
     "rollout": "rollout",
 }
 
-__all__ = ["ENV_IDS", "__version__", *_LAZY]  # noqa: PLE0604 - names, all of them
+__all__ = [
+    "ENV_IDS",
+    "Action",
+    "AskEnv",
+    "AskItem",
+    "AskVectorEnv",
+    "Checkpoint",
+    "EndReason",
+    "Episode",
+    "EpisodeState",
+    "JudgeFailure",
+    "Message",
+    "Roles",
+    "Scenario",
+    "UserMove",
+    "Verdict",
+    "__version__",
+    "adrive",
+    "drive",
+    "drive_all",
+    "rollout",
+]
 
 
 def __getattr__(name: str) -> Any:

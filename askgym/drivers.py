@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, Rules, UserCall
@@ -170,7 +171,7 @@ def drive_all(
                         on_ready(i, current[i])
                 else:
                     outstanding[i] = future
-                    future.add_done_callback(lambda done, i=i: arrived.put((i, done)))
+                    future.add_done_callback(partial(_announce, arrived, i))
             if outstanding:
                 if getattr(threading.current_thread(), "must_not_block", False):
                     raise IOThreadError("drive_all on the I/O thread would never end: use adrive there")
@@ -183,6 +184,10 @@ def drive_all(
             future.cancel()
         raise
     return current
+
+
+def _announce(arrived: queue.SimpleQueue[tuple[int, Future[Any]]], i: int, done: Future[Any]) -> None:
+    arrived.put((i, done))
 
 
 def _advance(i: int, current: list[S], rules: Rules[S], roles: Roles) -> Future[Any] | None:

@@ -6,9 +6,11 @@ answers (`askgym.drivers` has the loops). Imports only the layers below; knows n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, Protocol, TypeVar, cast
 
 from askgym.seeding import derive_seed
 from askgym.types import (
@@ -34,6 +36,7 @@ __all__ = [
     "TurnRecord",
     "UserCall",
     "call_seed",
+    "evolve",
 ]
 
 S = TypeVar("S", bound="EpisodeState")
@@ -168,6 +171,31 @@ class EpisodeState:
     def episode_return(self) -> float:
         """Sum of the rewards so far; NaN for an invalid episode, whose return is undefined."""
         return sum(turn.reward for turn in self.turns) if self.valid else float("nan")
+
+
+@lru_cache(maxsize=64)
+def _layout(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """A reader of all fields of a slotted dataclass, and the setters of its slots."""
+    names = [entry.name for entry in fields(kind)]
+    return cast("Callable[[Any], tuple[Any, ...]]", attrgetter(*names)), tuple(
+        getattr(kind, name).__set__ for name in names
+    )
+
+
+def evolve(state: S, **changes: Any) -> S:
+    """A copy of a state with some fields changed: `dataclasses.replace` at less than half the cost.
+
+    States are copied several times a step. The constructor, and with it `__post_init__`, is passed by: states have
+    none.
+    """
+    kind = state.__class__
+    read, setters = _layout(cast("Any", kind))
+    new = kind.__new__(kind)
+    for write, value in zip(setters, read(state), strict=True):
+        write(new, value)
+    for name, value in changes.items():
+        object.__setattr__(new, name, value)
+    return new
 
 
 class Rules(Protocol[S]):

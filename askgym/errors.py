@@ -67,7 +67,9 @@ class MissingExtraError(AskGymError, ImportError):
     """An optional dependency is not installed."""
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs the package {package!r}, which is not installed: pip install 'askgym[{extra}]'")
+        super().__init__(
+            f"{purpose} needs the package {package!r}, which is not installed: pip install 'askgym[{extra}]'"
+        )
 
 
 def did_you_mean(value: object, allowed: Iterable[str], *, what: str) -> str:

@@ -257,7 +257,9 @@ def resolve_reward(spec: RewardSpec | None) -> RewardScheme:
         return spec
     if callable(spec):
         return CallableReward(spec, name=getattr(spec, "__name__", "custom"))
-    raise ConfigError(f"reward={spec!r}: a preset's name ({', '.join(PRESETS)}), a RewardScheme or a function is needed")
+    raise ConfigError(
+        f"reward={spec!r}: a preset's name ({', '.join(PRESETS)}), a RewardScheme or a function is needed"
+    )
 
 
 def to_unit_interval(episode_return: float) -> float:

@@ -10,16 +10,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askgym.agents.base import as_policy
 from askgym.drivers import Roles, adrive, drive
-from askgym.envs.env import Setup
-from askgym.episode import EpisodeState
 from askgym.errors import ConfigError
 from askgym.seeding import derive_seed
 from askgym.trace import Episode
-from askgym.types import AskItem
+
+if TYPE_CHECKING:
+    from askgym.envs.env import Setup
+    from askgym.episode import EpisodeState
+    from askgym.types import AskItem
 
 __all__ = ["Plan", "rollout", "run_sync"]
 
@@ -97,9 +99,7 @@ def _versions() -> dict[str, str]:
     return out
 
 
-async def rollout(
-    plan: Plan, agent: Any, indices: Iterable[int], *, concurrency: int = 64
-) -> AsyncIterator[Episode]:
+async def rollout(plan: Plan, agent: Any, indices: Iterable[int], *, concurrency: int = 64) -> AsyncIterator[Episode]:
     """Play episodes and yield each record as its episode ends, in whatever order that is.
 
     Args:
@@ -148,4 +148,3 @@ def run_sync(plan: Plan, agent: Any, indices: Iterable[int]) -> Iterator[Episode
     roles = plan.roles(as_policy(agent))
     for index in indices:
         yield plan.record(index, drive(plan.setup.rules, plan.begin(index), roles))
-

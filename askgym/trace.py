@@ -96,7 +96,9 @@ class Episode:
             RecordError: when the episode is still running.
         """
         if state.end_reason is None:
-            raise RecordError(f"episode {index} of item {state.item.id!r} is still running: only ended ones are recorded")
+            raise RecordError(
+                f"episode {index} of item {state.item.id!r} is still running: only ended ones are recorded"
+            )
         item = state.item
         return cls(
             index=index,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from askgym.episode import PolicyCall
 from askgym.errors import ConfigError
 from askgym.types import Action, FailureKind, PolicyFailure
+
+if TYPE_CHECKING:
+    from askgym.episode import PolicyCall
 
 __all__ = ["Agent", "AgentRole", "FunctionAgent", "as_policy"]
 

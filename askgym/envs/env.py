@@ -224,7 +224,8 @@ class AskEnv(gym.Env[str, str]):
         if not isinstance(action, Action):
             raise ActionTypeError(f"the action is a {type(action).__name__}: an Action is needed")
         state = self._running()
-        return self.setup.rules.absorb(state, action)
+        absorbed: EpisodeState = self.setup.rules.absorb(state, action)
+        return absorbed
 
     def outcome(self) -> tuple[str, float, bool, bool, dict[str, Any]]:
         """What `step` returns for the state as it stands."""
@@ -235,7 +236,7 @@ class AskEnv(gym.Env[str, str]):
         reward = float(state.turns[-1].reward) if state.turns else 0.0
         return observation, reward, reason is not None and not truncated, truncated, self.info()
 
-    def render(self) -> str | None:  # type: ignore[override]  # Gymnasium's type names frames only
+    def render(self) -> str | None:
         """The dialogue so far as text, in the "ansi" mode."""
         if self.render_mode != "ansi" or self._state is None:
             return None

@@ -64,9 +64,10 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
                 raise ConfigError(f"{name}={value!r}: a whole number of at least 1 is needed")
         if num_envs % group_size:
+            below = num_envs - num_envs % group_size
             raise ConfigError(
                 f"num_envs={num_envs} is not a multiple of group_size={group_size}: "
-                f"use {num_envs - num_envs % group_size or group_size} or {num_envs + group_size - num_envs % group_size}"
+                f"use {below or group_size} or {below + group_size}"
             )
         self.autoreset_mode = _mode(autoreset_mode)
         self.metadata = {**self.metadata, "autoreset_mode": self.autoreset_mode}
@@ -111,7 +112,9 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         else:
             seeds = list(seed)
         if len(seeds) != self.num_envs:
-            raise ConfigError(f"{len(seeds)} seeds were given for num_envs={self.num_envs}: give one for each, or one int")
+            raise ConfigError(
+                f"{len(seeds)} seeds were given for num_envs={self.num_envs}: give one for each, or one int"
+            )
         options = dict(options or {})
         mask = options.pop("reset_mask", None)
         chosen = list(range(self.num_envs)) if mask is None else _masked(mask, self.num_envs)
@@ -121,7 +124,7 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         infos = self._begin(chosen, options)
         return tuple(self._observations), infos
 
-    def step(self, actions: Sequence[str | Action]) -> Arrays:  # type: ignore[override]  # a narrower tuple
+    def step(self, actions: Sequence[str | Action]) -> Arrays:
         """Send one message for every env.
 
         Args:
@@ -138,7 +141,9 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         """
         if isinstance(actions, str) or len(actions) != self.num_envs:
             count = 1 if isinstance(actions, str) else len(actions)
-            raise ConfigError(f"{count} actions were given for num_envs={self.num_envs}: give a sequence with one for each")
+            raise ConfigError(
+                f"{count} actions were given for num_envs={self.num_envs}: give a sequence with one for each"
+            )
         return self._step(list(range(self.num_envs)), actions)
 
     def step_some(self, indices: Sequence[int], actions: Sequence[str | Action]) -> Arrays:
@@ -271,7 +276,9 @@ def _mode(value: AutoresetMode | str) -> AutoresetMode:
     try:
         return names[value]
     except KeyError:
-        raise UnknownNameError(did_you_mean(value, [mode.name for mode in AutoresetMode], what="autoreset_mode")) from None
+        raise UnknownNameError(
+            did_you_mean(value, [mode.name for mode in AutoresetMode], what="autoreset_mode")
+        ) from None
 
 
 def _masked(mask: Any, num_envs: int) -> list[int]:
@@ -280,5 +287,3 @@ def _masked(mask: Any, num_envs: int) -> list[int]:
             f"reset_mask={mask!r}: a boolean numpy array of shape ({num_envs},) with at least one True is needed"
         )
     return [int(i) for i in np.flatnonzero(mask)]
-
-

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askgym.drivers import Role, chained
-from askgym.episode import JudgeCall
 from askgym.errors import ConfigError
 from askgym.types import FailureKind, JudgeFailure, Verdict
+
+if TYPE_CHECKING:
+    from askgym.episode import JudgeCall
 
 __all__ = ["FunctionJudge", "as_judge"]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askgym.drivers import Role, chained
-from askgym.episode import UserCall
 from askgym.errors import ConfigError
 from askgym.types import FailureKind, UserFailure, UserMove
+
+if TYPE_CHECKING:
+    from askgym.episode import UserCall
 
 __all__ = ["FunctionUser", "as_user"]
 

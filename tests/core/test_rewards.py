@@ -31,13 +31,17 @@ def test_default_examples_of_the_design() -> None:
     assert total([ask_both, right]) == pytest.approx(1.0)
     assert total([ask_both, wrong]) == pytest.approx(0.5)
     stuffed = Progress(points=2, settled=2, named=2, surplus=10, turn=1)
-    right_after = Progress(points=2, settled=2, settled_before=2, surplus=10, turn=2, final=True, correct=True, end_reason=DONE)
+    right_after = Progress(
+        points=2, settled=2, settled_before=2, surplus=10, turn=2, final=True, correct=True, end_reason=DONE
+    )
     assert total([stuffed, right_after]) == pytest.approx(0.5)
     lucky = Progress(points=2, turn=1, final=True, correct=True, end_reason=DONE)
     hedge = Progress(points=2, turn=1, final=True, correct=False, end_reason=DONE)
     assert total([lucky]) == pytest.approx(0.5)
     assert total([hedge]) == pytest.approx(0.0)
-    never = Progress(points=2, settled=2, settled_before=2, idle_turns=1, turn=3, last_allowed=True, end_reason=EndReason.NO_ANSWER)
+    never = Progress(
+        points=2, settled=2, settled_before=2, idle_turns=1, turn=3, last_allowed=True, end_reason=EndReason.NO_ANSWER
+    )
     assert total([ask_both, never]) == pytest.approx(-1.0)
     assert total([Progress(points=2, empty=True, end_reason=EndReason.MALFORMED)]) == pytest.approx(-1.0)
 
@@ -61,7 +65,9 @@ def test_turns_of_the_worked_dialogue() -> None:
     steps = [
         Progress(points=2, settled=1, named=1, turn=1),
         Progress(points=2, settled=2, settled_before=1, named=1, turn=2),
-        Progress(points=2, settled=2, settled_before=2, turn=3, last_allowed=True, final=True, correct=True, end_reason=DONE),
+        Progress(
+            points=2, settled=2, settled_before=2, turn=3, last_allowed=True, final=True, correct=True, end_reason=DONE
+        ),
     ]
     default, ladder = ProgressReward(), AskBenchReward()
     paid = [sum(default.terms(b, n).values()) for b, n in zip([None, *steps], steps, strict=False)]

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from askgym.envs.ask.rules import AskState
 from askgym.envs.ask.text import read, visible
-from askgym.episode import PolicyCall
 from askgym.errors import UnknownNameError, did_you_mean
 from askgym.seeding import choose, unit_interval
 from askgym.types import Action, AnswerKind, AskItem, Checkpoint, Scenario
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.rules import AskState
+    from askgym.episode import PolicyCall
 
 __all__ = ["REFERENCE_AGENTS", "HeuristicAgent", "ReferenceAgent", "reference_agent"]
 
@@ -176,7 +179,9 @@ class HeuristicAgent:
         last_chance = "last turn" in users[-1]
         if len(users) == 1 and not last_chance:
             sentences = read(visible(users[0])).sentences
-            vague = [s.text for s in sentences if not s.question and _VAGUE.search(s.lower) and not _NUMBER.search(s.text)]
+            vague = [
+                s.text for s in sentences if not s.question and _VAGUE.search(s.lower) and not _NUMBER.search(s.text)
+            ]
             if vague:
                 return "\n".join(f"You wrote: {text} Could you give the exact value?" for text in vague[:4])
             sure = [s.text for s in sentences if not s.question and _ASSERTION.search(s.lower)]

@@ -7,14 +7,17 @@ word, and the verdict then says `approximate`.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers import AnswerReading, judge_answer, read_answer
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
-from askgym.envs.ask.rules import AskState
 from askgym.envs.ask.text import Reading, read, visible
-from askgym.episode import JudgeCall
 from askgym.types import AnswerKind, Scenario, Verdict
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.rules import AskState
+    from askgym.episode import JudgeCall
 
 __all__ = ["RuleJudge", "is_final"]
 
@@ -39,7 +42,7 @@ class RuleJudge:
         state: AskState = call.state
         item = state.item
         matcher = state.matcher
-        assert state.action is not None  # noqa: S101 - a judge is asked only after an action
+        assert state.action is not None
         text = visible(state.action.text)
         reading = read(text)
         asked = matcher.asked(reading)
@@ -102,9 +105,7 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     if found.answers:
         if found.level <= 3:
             return strict_first or not asked.concrete or state.last_allowed
-        if not asked.anything and not corrected.named:
-            return True
-        return False
+        return not asked.anything and not corrected.named
     if asked.anything or corrected.named:
         return False
     return _REFUSAL.search(text.lower()) is not None or _ZH_REFUSAL.search(text) is not None

@@ -7,6 +7,7 @@ understand a message in the same way.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -131,7 +132,7 @@ def content_stems(text: str) -> frozenset[str]:
     found = words(text)
     out = {stem(word) for word in found if word.isascii()} - _STOP
     cjk = [word for word in found if not word.isascii()]
-    out.update(f"{a}_{b}" for a, b in zip(cjk, cjk[1:], strict=False))
+    out.update(f"{a}_{b}" for a, b in itertools.pairwise(cjk))
     return frozenset(out)
 
 
@@ -151,7 +152,9 @@ class Matcher:
         entries += [_entry(fact, False) for fact in item.ledger]
         self._entries: tuple[_Entry, ...] = tuple(entries)
         self._points = tuple(entry for entry in self._entries if entry.is_point)
-        self._entities = frozenset().union(*(cue[1] for entry in entries for cue in entry.cues)) if entries else frozenset()
+        self._entities = (
+            frozenset().union(*(cue[1] for entry in entries for cue in entry.cues)) if entries else frozenset()
+        )
         self._attributes = frozenset().union(*(cue[0] for e in entries for cue in e.cues)) if entries else frozenset()
         self._answer = terms(item.answer_cues)
         self.approximate = not item.structured
@@ -209,7 +212,8 @@ class Matcher:
         unmatched = 0
         whole = sentence.stems
         relevant = [entry for entry in self._entries if not entry.cues or any(cue[0] & whole for cue in entry.cues)]
-        for clause in sentence.clauses:
+        clauses = sentence.clauses if relevant else ()
+        for clause in clauses:
             found = self._clause(clause, whole, relevant)
             if found is None:
                 unmatched += clause.item_like and bool(clause.stems - _STOP)
@@ -217,7 +221,7 @@ class Matcher:
                 hits.update((entry.id, entry) for entry, _ in found)
             else:
                 unsure.update((entry.id, entry) for entry, _ in found)
-        if not hits and len(sentence.clauses) > 1:
+        if not hits and len(clauses) > 1:
             hits.update((e.id, e) for e in relevant if _strong(e, whole))
         if not hits and previous is not None and (unsure or not whole - _PRONOUN_ONLY - _STOP or not relevant):
             # "You mention a discount. How much is it?"
@@ -265,7 +269,7 @@ class Matcher:
         about_claim = [False] * len(sentences)
         for entry in self._points:
             point = entry.fact
-            assert isinstance(point, Checkpoint)  # noqa: S101 - entries of _points hold checkpoints
+            assert isinstance(point, Checkpoint)
             for i, sentence in enumerate(sentences):
                 if not self._on_topic(entry, point, sentence):
                     continue
@@ -310,7 +314,7 @@ class Matcher:
         for entry in self._points:
             if entry.id in wanted:
                 point = entry.fact
-                assert isinstance(point, Checkpoint)  # noqa: S101 - entries of _points hold checkpoints
+                assert isinstance(point, Checkpoint)
                 if point.value:
                     if contains_value(reply, point.value):
                         out.append(entry.id)

@@ -12,7 +12,7 @@ from typing import Any
 from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.prompts import CORRECT, FINAL, GUIDANCE, LAST_TURN_NOTICE, criteria_for, named, settled, with_note
 from askgym.envs.ask.text import visible
-from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall
+from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
 from askgym.rewards import Progress, ProgressReward, RewardScheme
 from askgym.seeding import derive_seed
@@ -110,7 +110,7 @@ class AskRules:
         """The state before the first assistant turn, guidance and notice in place."""
         rules = self.turn_rules
         opening = item.question if rules.transient else self._noted(item.question, 1, rules.max_turns)
-        messages = (Message("user", opening),)
+        messages: tuple[Message, ...] = (Message("user", opening),)
         if self.system_prompt:
             messages = (Message("system", self.system_prompt), *messages)
         matcher = Matcher(item)
@@ -158,7 +158,7 @@ class AskRules:
                 reply = JudgeFailure(FailureKind.MALFORMED, f"verdict lacks {', '.join(missing[:4])}")
             if isinstance(reply, JudgeFailure):
                 if reply.blames_action:
-                    return self._end(replace(state, failure=reply), EndReason.MALFORMED, Verdict({}), empty=True)
+                    return self._end(evolve(state, failure=reply), EndReason.MALFORMED, Verdict({}), empty=True)
                 return self._fail(state, reply, EndReason.JUDGE_FAILURE)
         elif phase is Phase.USER:
             if isinstance(reply, UserMove):
@@ -190,7 +190,7 @@ class AskRules:
 
     def _act(self, state: AskState, action: Action) -> AskState:
         text = action.text
-        state = replace(
+        state = evolve(
             state,
             action=action,
             messages=(*state.messages, Message("assistant", text, action.tool_calls)),
@@ -212,7 +212,7 @@ class AskRules:
         requests = verdict.counts.get("requests")
         if requests is None:
             requests = state.matcher.count_requests(state.action.text if state.action else "")
-        state = replace(
+        state = evolve(
             state,
             verdict=verdict,
             settled=state.settled.union(now),
@@ -227,7 +227,7 @@ class AskRules:
             return self._end(state, EndReason.ANSWERED_TOO_EARLY if early else EndReason.ANSWERED, verdict, final=True)
         if state.last_allowed:
             return self._end(state, EndReason.NO_ANSWER, verdict)
-        return replace(state, phase=Phase.USER)
+        return evolve(state, phase=Phase.USER)
 
     def _reply(self, state: AskState, move: UserMove) -> AskState:
         given = move.given
@@ -237,7 +237,7 @@ class AskRules:
                 given = state.matcher.given_in(move.text, state.asked.difference(state.settled))
         turns_allowed = state.turn + 1 if move.last_chance else state.turns_allowed
         before = state.settled
-        state = replace(
+        state = evolve(
             state,
             settled=before.union(given) if given else before,
             user_memory=move.memory,
@@ -247,7 +247,7 @@ class AskRules:
         text = move.text
         if not self.turn_rules.transient:
             text = self._noted(text, state.turn + 1, turns_allowed)
-        return replace(
+        return evolve(
             state,
             messages=(*state.messages, Message("user", text)),
             turn=state.turn + 1,
@@ -267,7 +267,7 @@ class AskRules:
         if final and state.item.answer_kind is not AnswerKind.NONE:
             correct = bool(correct) and reason is EndReason.ANSWERED
         state = self._close_turn(state, reason=reason, final=final, correct=correct, empty=empty)
-        return replace(state, phase=Phase.DONE, end_reason=reason)
+        return evolve(state, phase=Phase.DONE, end_reason=reason)
 
     def _fail(
         self, state: AskState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
@@ -275,7 +275,7 @@ class AskRules:
         turns = state.turns
         if state.action is not None:
             turns = (*turns, TurnRecord(action=state.action, verdict=state.verdict, failure=failure))
-        return replace(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
+        return evolve(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
 
     def _close_turn(
         self,
@@ -309,7 +309,7 @@ class AskRules:
         open_at_verdict = state.unsettled
         if verdict is not None:
             open_at_verdict = tuple(id_ for id_ in state.item.point_ids if not verdict.answers[settled(id_)])
-        assert state.action is not None  # noqa: S101 - a turn closes only after it was acted
+        assert state.action is not None
         failure: Failure | None = state.failure
         record = TurnRecord(
             action=state.action,
@@ -329,7 +329,7 @@ class AskRules:
                 "malformed": empty,
             },
         )
-        return replace(state, turns=(*state.turns, record), progress=progress)
+        return evolve(state, turns=(*state.turns, record), progress=progress)
 
     def _noted(self, text: str, turn: int, turns_allowed: int) -> str:
         """A user message with the guidance (first turn) and the last-turn notice that apply before `turn`."""

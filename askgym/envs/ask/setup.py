@@ -7,20 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.families import Knobs
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.rules import AskRules
 from askgym.envs.ask.sources import ItemSource, ItemSpec, ListSource, resolve_items
 from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
-from askgym.drivers import Role
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.judges import as_judge
 from askgym.rewards import RewardSpec, resolve_reward
 from askgym.turnrules import Guidance, TurnRules
 from askgym.types import AskItem, Scenario
 from askgym.users import as_user
+
+if TYPE_CHECKING:
+    from askgym.drivers import Role
 
 __all__ = ["MIXES", "AskConfig", "AskSetup"]
 
@@ -58,7 +60,7 @@ class AskConfig:
         max_action_chars: longer actions are malformed.
     """
 
-    mix: Mapping[Scenario | str, float] = field(default_factory=lambda: dict(MIXES["AskBench"]))
+    mix: Mapping[Scenario, float] | Mapping[str, float] = field(default_factory=lambda: MIXES["AskBench"])
     max_turns: int | None = None
     strict: bool = False
     guidance: str | Guidance = Guidance.NONE
@@ -167,7 +169,7 @@ def _plain(mix: Mapping[Scenario, float]) -> dict[str, float]:
     return {scenario.value: weight for scenario, weight in mix.items()}
 
 
-def _scenarios(mix: Mapping[Scenario | str, float]) -> dict[Scenario, float]:
+def _scenarios(mix: Mapping[Scenario, float] | Mapping[str, float]) -> dict[Scenario, float]:
     names = [scenario.value for scenario in Scenario]
     out: dict[Scenario, float] = {}
     for key, weight in mix.items():

@@ -169,7 +169,9 @@ class ListSource:
             IndexError: outside the list.
         """
         if not 0 <= index < len(self.items):
-            raise IndexError(f"item index {index} is outside 0…{len(self.items) - 1} ({self.name} has {len(self)} items)")
+            raise IndexError(
+                f"item index {index} is outside 0…{len(self.items) - 1} ({self.name} has {len(self)} items)"
+            )
         return self.items[index]
 
     def find(self, item_id: str) -> AskItem:
@@ -256,7 +258,7 @@ def resolve_items(
         return ListSource(load_items(spec, skip_bad=skip_bad, split=split).items, name=str(spec))
     if callable(spec):
         return FunctionSource(spec)
-    if isinstance(spec, Sequence):
+    if isinstance(spec, Sequence) and not isinstance(spec, str):
         return ListSource(spec)
     raise ConfigError(
         f"items={spec!r}: 'builtin', a file, 'hf:NAME', a sequence of AskItem or a function index -> AskItem is needed"

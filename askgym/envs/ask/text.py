@@ -6,6 +6,7 @@ is cached). Knows nothing of items; must not import anything of the episode.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -119,7 +120,7 @@ def words(text: str) -> list[str]:
 def _stems_of(text: str) -> frozenset[str]:
     """Stems of the words of a text, and of each two neighbours joined by "_"."""
     stems = [stem(word) for word in words(text)]
-    pairs = [f"{a}_{b}" for a, b in zip(stems, stems[1:], strict=False)]
+    pairs = [f"{a}_{b}" for a, b in itertools.pairwise(stems)]
     return frozenset(stems).union(pairs)
 
 
@@ -157,7 +158,6 @@ class Sentence:
         text: as written.
         lower: lower-cased.
         stems: word stems and neighbouring pairs of the whole sentence.
-        clauses: its parts.
         request: whether it asks for something: a question, a polite imperative, a stated need.
         question: whether it ends with a question mark.
         vague: it asks, but for nothing in particular ("could you give me more details?").
@@ -166,10 +166,20 @@ class Sentence:
     text: str
     lower: str
     stems: frozenset[str]
-    clauses: tuple[Clause, ...]
     request: bool
     question: bool
     vague: bool
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its parts, taken apart on first use (most sentences are never looked at so closely)."""
+        return _clauses(self.lower)
+
+
+@lru_cache(maxsize=4_096)
+def _clauses(lower: str) -> tuple[Clause, ...]:
+    parts = [part for part in _CLAUSE.split(lower) if part.strip()]
+    return tuple(Clause(part, _stems_of(part), _LIST_ITEM.match(part) is not None) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +244,8 @@ def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
         or _REQUEST.search(lower) is not None
         or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
     )
-    clauses = []
-    parts = _CLAUSE.split(lower)
-    for part in parts:
-        if part.strip():
-            own = _stems_of(part) if len(parts) > 1 else stems
-            clauses.append(Clause(part, own, _LIST_ITEM.match(part) is not None))
     vague = request and not _has_content(lower)
-    return Sentence(piece, lower, stems, tuple(clauses), request, question, vague)
+    return Sentence(piece, lower, stems, request, question, vague)
 
 
 def _asks_by_form(lower: str) -> bool:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from askgym.envs.ask.matching import Asked, Corrected
-from askgym.envs.ask.rules import AskState
 from askgym.envs.ask.text import read, visible
-from askgym.episode import UserCall
 from askgym.errors import UnknownNameError, did_you_mean
 from askgym.seeding import choose, derive_seed
 from askgym.types import Checkpoint, Fact, Scenario, StrEnum, UserMove
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.matching import Asked, Corrected
+    from askgym.envs.ask.rules import AskState
+    from askgym.episode import UserCall
 
 __all__ = ["COOPERATIVE", "RuleUser", "Style", "UserMemory"]
 
@@ -85,7 +88,7 @@ class RuleUser:
         memory = state.user_memory
         if memory is None:
             memory = UserMemory(choose(self.styles, state.seed, "style"))
-        assert state.action is not None  # noqa: S101 - a user is asked only after an action
+        assert state.action is not None
         reading = read(visible(state.action.text))
         if state.item.scenario is Scenario.FALSE_PREMISE:
             move = _react(state, memory, state.matcher.asked(reading), state.matcher.corrected(reading), call.seed)

@@ -1,4 +1,4 @@
-"""The built-in families of generated problems; each module of this folder that defines a `Family` is found by itself."""
+"""Built-in families of generated problems. Each module of this folder that defines a `Family` is found by itself."""
 
 from __future__ import annotations
 

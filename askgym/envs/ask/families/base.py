@@ -168,6 +168,8 @@ class Family(ABC):
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
         """The answer as text, or None when the scene has none (then it is drawn again).
 
+        Equal answers must be written in one way, so that comparing texts compares values.
+
         Args:
             scene: raw values by key.
             believed: claim key → false value to use in place of what would be computed.
@@ -216,8 +218,8 @@ class Family(ABC):
             if made is not None:
                 return made
         raise ConfigError(
-            f"family {self.name!r}: no usable problem for index {index}, split {split!r}, {knobs} in {_ATTEMPTS} draws; "
-            "its values are too narrow for the checks"
+            f"family {self.name!r}: no usable problem for index {index}, split {split!r}, {knobs} in "
+            f"{_ATTEMPTS} draws; its values are too narrow for the checks"
         )
 
     @property
@@ -253,15 +255,18 @@ class Family(ABC):
         complete = _join([intro, *shown.values()], tail, problem.options)
         degraded = _join([intro, *({**shown, **vague}).values()], tail, problem.options)
         misled = _join([intro, *shown.values(), *asserted], tail, problem.options)
-        if any(contains_value(degraded, g.value) for g in missing) or contains_value(degraded, answer) and not problem.options:
+        if any(contains_value(degraded, g.value) for g in missing) or (
+            contains_value(degraded, answer) and not problem.options
+        ):
             return None
         problem_id = f"{self.name}-v{self.version}-{split}-{seed}-{index}" + _suffix(knobs)
-        difficulty = {"load": load, "facts": len(problem.givens)}
+        difficulty: dict[str, int | float | str] = {"load": load, "facts": len(problem.givens)}
         out: dict[Scenario, AskItem] = {}
         for scenario in Scenario if only is None else (only,):
             points: tuple[Checkpoint, ...] = ()
             ledger = tuple(_fact(g, said[g.key]) for g in problem.givens)
-            question, blind = complete, ()
+            question = complete
+            blind: tuple[str, ...] = ()
             if scenario is Scenario.MISSING_INFO:
                 gone = {g.key for g in missing}
                 points = tuple(_missing_point(g, said[g.key]) for g in missing)
@@ -309,10 +314,10 @@ class Family(ABC):
             if claim.value == claim.claim_value or self._same(problem, answer, claim.value):
                 return False
             wrong = self.solve(problem.scene, {claim.key: claim.believed})
-            if wrong is None or self._same(problem, answer, wrong):
+            if wrong is None or wrong == answer:  # `solve` writes equal answers in one way
                 return False
         wrong = self.solve(problem.scene, {c.key: c.believed for c in claims})
-        return wrong is not None and not self._same(problem, answer, wrong)
+        return wrong is not None and wrong != answer
 
     def _guesses(
         self, rng: random.Random, problem: Problem, answer: str, missing: Sequence[Given]
@@ -330,7 +335,7 @@ class Family(ABC):
                 if other[given.key] == problem.scene[given.key]:
                     continue
                 result = self.solve({**problem.scene, given.key: other[given.key]}, {})
-                if result is not None and not self._same(problem, answer, result):
+                if result is not None and result != answer:
                     changed = True
                     break
             if not changed:
@@ -340,7 +345,7 @@ class Family(ABC):
             result = self.solve({**problem.scene, **{g.key: other[g.key] for g in missing}}, {})
             if result is not None:
                 guesses.append(result)
-        hits = sum(self._same(problem, answer, guess) for guess in guesses)
+        hits = guesses.count(answer)
         allowed = len(guesses) / len(problem.options) if problem.options else 0
         if len(set(guesses)) < 2 or hits > allowed:
             return None
@@ -359,10 +364,8 @@ def _in_order(givens: Sequence[Given], chosen: Sequence[Given]) -> tuple[Given, 
 
 def _join(sentences: Sequence[str], tail: Sequence[str], options: Mapping[str, str]) -> str:
     body = " ".join(s for s in sentences if s)
-    if len(tail) > 1:  # a table stands on lines of its own
-        body = "\n".join([body, *tail])
-    else:
-        body = " ".join(filter(None, [body, *tail]))
+    parts = [body, *tail]
+    body = "\n".join(parts) if len(tail) > 1 else " ".join(filter(None, parts))  # a table stands on its own lines
     if options:
         body += "\n" + "\n".join(f"({letter}) {text}" for letter, text in options.items())
     return body

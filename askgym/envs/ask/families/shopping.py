@@ -5,14 +5,15 @@ Also the pattern to copy for a new family.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from askgym.envs.ask.families.base import Claim, Family, Frame, Given, Problem
-from askgym.envs.ask.families.wording import money
+from askgym.envs.ask.families.wording import dollars
 from askgym.types import AnswerKind, Cue
+
+if TYPE_CHECKING:
+    import random
 
 __all__ = ["Shopping"]
 
@@ -41,19 +42,28 @@ class Shopping(Family):
     domain = "commerce"
     answer_kind = AnswerKind.NUMBER
     loads = ("small", "full")
-    frames = {
+    frames: ClassVar[Mapping[str, tuple[Frame, ...]]] = {
         "train": (
             Frame("I'm ordering {plural} from {shop} for {who}.", "How much do I have to pay in total?"),
-            Frame("Help me check an order: {plural} from {shop}, meant for {who}.", "What does the whole order come to?"),
+            Frame(
+                "Help me check an order: {plural} from {shop}, meant for {who}.", "What does the whole order come to?"
+            ),
             Frame("We want to buy {plural} for {who} at {shop}.", "What will the final bill be?"),
-            Frame("I need to budget for some {plural} for {who}; they come from {shop}.", "What is the total amount due?"),
+            Frame(
+                "I need to budget for some {plural} for {who}; they come from {shop}.", "What is the total amount due?"
+            ),
         ),
         "validation": (
             Frame("{who_cap} asked me to get {plural} from {shop}.", "What is the total I should expect to pay?"),
         ),
         "test": (
-            Frame("A quick sum, please. I am getting {plural} at {shop}, for {who}.", "How much money is that altogether?"),
-            Frame("There is an order of {plural} from {shop} on my desk, for {who}.", "What total should I write on the form?"),
+            Frame(
+                "A quick sum, please. I am getting {plural} at {shop}, for {who}.", "How much money is that altogether?"
+            ),
+            Frame(
+                "There is an order of {plural} from {shop} on my desk, for {who}.",
+                "What total should I write on the form?",
+            ),
         ),
     }
 
@@ -69,23 +79,22 @@ class Shopping(Family):
             "shop": rng.choice(_SHOPS),
             "who": who,
             "who_cap": who[0].upper() + who[1:],
-            "price": Fraction(rng.randint(3, 20)) if small else Fraction(rng.randint(250, 4999), 100),
+            # Amounts are in cents. Prices in steps of 20 cents and discounts in steps of 5 % leave no fraction of one.
+            "price": rng.randint(3, 20) * 100 if small else rng.randint(13, 250) * 20,
             "quantity": rng.randint(2, 15) if small else rng.randint(6, 60),
-            "discount": rng.choice((10, 20, 25, 50)) if small else rng.choice((5, 8, 12, 15, 18, 22, 30, 35)),
-            "delivery": Fraction(rng.randint(2, 19)) if small else Fraction(rng.randint(295, 1995), 100),
-            "wrapping": Fraction(rng.randint(2, 18)) if small else Fraction(rng.randint(150, 1450), 100),
-            "voucher": Fraction(rng.randint(2, 16)) if small else Fraction(rng.randint(200, 2500), 100),
+            "discount": rng.choice((10, 20, 25, 50)) if small else rng.choice((5, 15, 20, 30, 35, 40, 45)),
+            "delivery": rng.randint(2, 19) * 100 if small else rng.randint(295, 1995),
+            "wrapping": rng.randint(2, 18) * 100 if small else rng.randint(150, 1450),
+            "voucher": rng.randint(2, 16) * 100 if small else rng.randint(200, 2500),
         }
 
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
         """(price · quantity − discount) + wrapping + delivery − voucher."""
         goods = believed.get("goods", scene["price"] * scene["quantity"])
-        saved = believed.get("saved", goods * Fraction(scene["discount"], 100))
+        saved = believed.get("saved", goods * scene["discount"] // 100)
         extras = believed.get("extras", scene["wrapping"] + scene["delivery"])
         total = goods - saved + extras - scene["voucher"]
-        if total <= 0 or (total * 100).denominator != 1:
-            return None  # every amount is a whole number of cents, so that no rounding rule is needed
-        return money(total)
+        return dollars(total) if total > 0 else None
 
     def pose(self, scene: Mapping[str, Any], rng: random.Random, load: str) -> Problem:
         """The six facts of an order, and three things a customer might get wrong."""
@@ -96,7 +105,7 @@ class Shopping(Family):
 
         def said(key: str, pattern: str) -> dict[str, Any]:
             """The user's sentence with the true value, and with another one."""
-            show = str if key in ("quantity", "discount") else money
+            show = str if key in ("quantity", "discount") else dollars
             return {
                 "value": f"{show(scene[key])}%" if key == "discount" else show(scene[key]),
                 "said": tuple(p.format(show(scene[key])) for p in pattern.split(" / ")),
@@ -108,11 +117,19 @@ class Shopping(Family):
             Given(
                 key="price",
                 label=f"price of each {s}",
-                shown=(f"Each {s} costs {money(price)}.", f"The {plural} are {money(price)} apiece."),
+                shown=(f"Each {s} costs {dollars(price)}.", f"The {plural} are {dollars(price)} apiece."),
                 vague=(f"The {plural} have a fixed price apiece.", f"Each {s} costs the usual amount."),
                 cues=(
-                    Cue("price|cost|charge|how_much|expensive|pay|rate|sell|worth", f"{thing}|each|per|apiece|unit|individual|single|item|piece|article", f"{extra}|total|altogether|order"),
-                    Cue("unit_price|unit_cost|item_price|price_each|price_per|cost_per|cost_each|individual_price", "", extra),
+                    Cue(
+                        "price|cost|charge|how_much|expensive|pay|rate|sell|worth",
+                        f"{thing}|each|per|apiece|unit|individual|single|item|piece|article",
+                        f"{extra}|total|altogether|order",
+                    ),
+                    Cue(
+                        "unit_price|unit_cost|item_price|price_each|price_per|cost_per|cost_each|individual_price",
+                        "",
+                        extra,
+                    ),
                 ),
                 **said("price", f"Each {s} costs {{}}. / It's {{}} for each {s}."),
             ),
@@ -122,7 +139,11 @@ class Shopping(Family):
                 shown=(f"I need {quantity} of them.", f"We are taking {quantity} {plural}."),
                 vague=("I need a certain number of them.", f"We are taking quite a few {plural}."),
                 cues=(
-                    Cue("how_many|number|quantity|count|amount_of|many", f"{thing}|item|piece|article|unit|them|copy", f"{extra}|percent|percentage"),
+                    Cue(
+                        "how_many|number|quantity|count|amount_of|many",
+                        f"{thing}|item|piece|article|unit|them|copy",
+                        f"{extra}|percent|percentage",
+                    ),
                     Cue("how_many|quantity", "", f"{extra}|percent|percentage|dollar"),
                     Cue("size|big|large", "order", extra),
                 ),
@@ -131,10 +152,17 @@ class Shopping(Family):
             Given(
                 key="discount",
                 label=f"percentage of the discount on the {plural}",
-                shown=(f"There is a {discount}% discount on the {plural}.", f"The shop takes {discount}% off the {plural}."),
+                shown=(
+                    f"There is a {discount}% discount on the {plural}.",
+                    f"The shop takes {discount}% off the {plural}.",
+                ),
                 vague=(f"There is a discount on the {plural}.", f"The shop takes a bit off the {plural}."),
                 cues=(
-                    Cue("discount|reduction|rebate|markdown|percent_off|percentage_off|off|reduced|sale|knocked", "", "voucher|coupon|delivery|shipping|wrapping"),
+                    Cue(
+                        "discount|reduction|rebate|markdown|percent_off|percentage_off|off|reduced|sale|knocked",
+                        "",
+                        "voucher|coupon|delivery|shipping|wrapping",
+                    ),
                     Cue("percent|percentage", "", "voucher|delivery|tax"),
                 ),
                 **said("discount", f"The discount on the {plural} is {{}}%. / They take {{}}% off."),
@@ -143,8 +171,8 @@ class Shopping(Family):
                 key="wrapping",
                 label="charge for gift wrapping the whole order",
                 shown=(
-                    f"Gift wrapping for the whole order adds {money(scene['wrapping'])}.",
-                    f"Having everything gift-wrapped is {money(scene['wrapping'])} more.",
+                    f"Gift wrapping for the whole order adds {dollars(scene['wrapping'])}.",
+                    f"Having everything gift-wrapped is {dollars(scene['wrapping'])} more.",
                 ),
                 vague=("I also want everything gift-wrapped, which costs extra.", "Gift wrapping is charged on top."),
                 cues=(Cue("wrap|wrapping|wrapped|giftwrap|giftwrapping|gift"),),
@@ -153,7 +181,10 @@ class Shopping(Family):
             Given(
                 key="delivery",
                 label="delivery fee",
-                shown=(f"Delivery is {money(scene['delivery'])}.", f"They charge {money(scene['delivery'])} to deliver it all."),
+                shown=(
+                    f"Delivery is {dollars(scene['delivery'])}.",
+                    f"They charge {dollars(scene['delivery'])} to deliver it all.",
+                ),
                 vague=("They charge for delivery as well.", "Delivery is extra."),
                 cues=(Cue("delivery|deliver|delivered|shipping|ship|shipped|postage|courier|freight"),),
                 **said("delivery", "Delivery is {}. / They charge {} to deliver."),
@@ -162,8 +193,8 @@ class Shopping(Family):
                 key="voucher",
                 label="worth of the voucher",
                 shown=(
-                    f"At the end I hand in a voucher worth {money(scene['voucher'])}.",
-                    f"A voucher takes another {money(scene['voucher'])} off the bill.",
+                    f"At the end I hand in a voucher worth {dollars(scene['voucher'])}.",
+                    f"A voucher takes another {dollars(scene['voucher'])} off the bill.",
                 ),
                 vague=("At the end I hand in a voucher.", "I have a voucher, too, to use on the bill."),
                 cues=(Cue("voucher|coupon|gift_card|store_credit|gift_certificate"),),
@@ -171,53 +202,67 @@ class Shopping(Family):
             ),
         )
         goods = price * quantity
-        saved = goods * Fraction(discount, 100)
+        saved = goods * discount // 100
         extras = scene["wrapping"] + scene["delivery"]
-        wrong_goods = goods + price * rng.choice((-1, 1, 2)) if not rng.random() < 0.5 else goods + rng.choice((10, 20, 30))
-        wrong_saved = Fraction(discount) if saved != discount else saved + 5
-        wrong_extras = extras + rng.choice((-1, 1, 2, 3))
+        wrong_goods = goods + rng.choice((-price, price, 2 * price, 1000, 2000))
+        wrong_saved = discount * 100 if saved != discount * 100 else saved + 500  # takes per cent for dollars
+        wrong_extras = extras + rng.choice((-100, 100, 200, 300))
         claims = (
             Claim(
                 key="goods",
-                text=f"the {plural} cost {money(wrong_goods)} before any discount",
+                text=f"the {plural} cost {dollars(wrong_goods)} before any discount",
                 said=(
-                    f"So before the discount the {plural} alone come to {money(wrong_goods)}.",
-                    f"I make that {money(wrong_goods)} for the {plural} before anything is taken off.",
+                    f"So before the discount the {plural} alone come to {dollars(wrong_goods)}.",
+                    f"I make that {dollars(wrong_goods)} for the {plural} before anything is taken off.",
                 ),
-                truth=f"Before the discount the {plural} cost {money(goods)}.",
-                value=money(goods),
-                claim_value=money(wrong_goods),
+                truth=f"Before the discount the {plural} cost {dollars(goods)}.",
+                value=dollars(goods),
+                claim_value=dollars(wrong_goods),
                 believed=wrong_goods,
                 cues=(
-                    Cue("before|subtotal|alone|undiscounted|goods|list_price|full_price|original", "", "wrapping|delivery|shipping|extras"),
-                    Cue(f"{thing}|times|multipl|x", "cost|come|price|total|is|are|would_be|sum|equal|make", "discount|saving|save|wrapping|delivery|shipping|off|reduction"),
+                    Cue(
+                        "before|subtotal|alone|undiscounted|goods|list_price|full_price|original",
+                        "",
+                        "wrapping|delivery|shipping|extras",
+                    ),
+                    Cue(
+                        f"{thing}|times|multipl|x",
+                        "cost|come|price|total|is|are|would_be|sum|equal|make",
+                        "discount|saving|save|wrapping|delivery|shipping|off|reduction",
+                    ),
                     Cue(f"{quantity}", f"{thing}|at|times|x|each", "discount|saving|save|wrapping|delivery|off"),
                 ),
             ),
             Claim(
                 key="saved",
-                text=f"the {discount}% discount saves {money(wrong_saved)}",
+                text=f"the {discount}% discount saves {dollars(wrong_saved)}",
                 said=(
-                    f"A {discount}% discount obviously means {money(wrong_saved)} off.",
-                    f"With {discount}% off I save {money(wrong_saved)}, of course.",
+                    f"A {discount}% discount obviously means {dollars(wrong_saved)} off.",
+                    f"With {discount}% off I save {dollars(wrong_saved)}, of course.",
                 ),
-                truth=f"{discount}% of {money(goods)} is {money(saved)}.",
-                value=money(saved),
-                claim_value=money(wrong_saved),
+                truth=f"{discount}% of {dollars(goods)} is {dollars(saved)}.",
+                value=dollars(saved),
+                claim_value=dollars(wrong_saved),
                 believed=wrong_saved,
-                cues=(Cue("discount|save|saving|saved|off|reduction|rebate|percent", "", "before|wrapping|delivery|shipping|voucher"),
-                      Cue("discount|save|saving|saved|reduction|rebate", "", "wrapping|delivery|shipping|voucher")),
+                cues=(
+                    Cue(
+                        "discount|save|saving|saved|off|reduction|rebate|percent",
+                        "",
+                        "before|wrapping|delivery|shipping|voucher",
+                    ),
+                    Cue("discount|save|saving|saved|reduction|rebate", "", "wrapping|delivery|shipping|voucher"),
+                ),
             ),
             Claim(
                 key="extras",
-                text=f"wrapping and delivery together cost {money(wrong_extras)}",
+                text=f"wrapping and delivery together cost {dollars(wrong_extras)}",
                 said=(
-                    f"Wrapping and delivery add {money(wrong_extras)} together, I worked that out already.",
-                    f"The extras, wrapping plus delivery, are {money(wrong_extras)}.",
+                    f"Wrapping and delivery add {dollars(wrong_extras)} together, I worked that out already.",
+                    f"The extras, wrapping plus delivery, are {dollars(wrong_extras)}.",
                 ),
-                truth=f"Wrapping and delivery together cost {money(extras)}.",
-                value=money(extras),
-                claim_value=money(wrong_extras),
+                truth=f"Wrapping and delivery together cost {dollars(extras)}.",
+                value=dollars(extras),
+                claim_value=dollars(wrong_extras),
                 believed=wrong_extras,
                 cues=(Cue("wrapping|wrap|delivery|extras|extra|shipping|add-ons|surcharge"),),
             ),
@@ -230,7 +275,7 @@ class Shopping(Family):
             unit="$",
             answer_cues="total|pay|bill|amount_due|due|altogether|come_to|comes_to|owe|in_all|overall|grand",
             solution=(
-                f"{quantity} × {money(price)} = {money(goods)}; less {discount}% is {money(goods - saved)}; "
-                f"plus {money(extras)} for wrapping and delivery, less the voucher of {money(scene['voucher'])}."
+                f"{quantity} × {dollars(price)} = {dollars(goods)}; less {discount}% is {dollars(goods - saved)}; "
+                f"plus {dollars(extras)} for wrapping and delivery, less the voucher of {dollars(scene['voucher'])}."
             ),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 __all__ = [
     "WEEKDAYS",
     "date_text",
+    "dollars",
     "join_words",
     "money",
     "number",
     "phrased_claim",
     "phrased_given",
+    "unlike",
     "upper_first",
     "weekday_date_text",
 ]
@@ -36,7 +38,11 @@ _MONTHS = (
 
 def money(amount: Fraction | int) -> str:
     """Dollars: "$4", "$4.50", "$1,204". Amounts are rounded to whole cents."""
-    cents = round(Fraction(amount) * 100)
+    return dollars(round(Fraction(amount) * 100))
+
+
+def dollars(cents: int) -> str:
+    """An amount in whole cents as dollars: 400 → "$4", 450 → "$4.50", 120400 → "$1,204"."""
     sign, cents = ("-", -cents) if cents < 0 else ("", cents)
     whole, rest = divmod(cents, 100)
     return f"{sign}${whole:,}" + (f".{rest:02d}" if rest else "")
@@ -54,7 +60,7 @@ def number(value: Fraction | int) -> str:
 
 
 def join_words(parts: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
+    """A list in words: "a", "a and b", "a, b and c"."""
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
@@ -131,3 +137,18 @@ def phrased_claim(
         believed=believed,
         cues=cues,
     )
+
+
+def unlike(scene: Mapping[str, Any], keys: Sequence[str], draw: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
+    """For each key a value that differs from the scene's, out of as many further draws as that takes.
+
+    Args:
+        scene: the scene whose values to avoid.
+        keys: the keys wanted.
+        draw: makes another scene.
+    """
+    found: dict[str, Any] = {}
+    while len(found) < len(keys):
+        other = draw()
+        found |= {key: other[key] for key in keys if key not in found and other[key] != scene[key]}
+    return found

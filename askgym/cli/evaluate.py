@@ -1,0 +1,221 @@
+"""`askgym eval`: play episodes, keep each as it ends, and print AskBench's table."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
+from askgym.errors import ConfigError
+
+if TYPE_CHECKING:
+    from askgym.cli.policies import Player
+    from askgym.cli.running import Run, RunResult
+
+__all__ = ["eval_command", "file_name", "make_run"]
+
+_BUILTIN_EPISODES = 200
+_NOTHING_VALID = 3
+_INTERRUPTED = 130
+
+
+@click.command("eval")
+@click.argument("environments", metavar="ENV…", nargs=-1, required=True)
+@click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    required=True,
+    metavar="NAME|module:attribute",
+    help="A reference agent, or an Agent or function messages → text of your own; several: repeat, or use commas.",
+)
+@click.option(
+    "-n",
+    "--episodes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Episodes of each run. [default: every item of a file, 200 of built-in items]",
+)
+@click.option(
+    "--out",
+    default="runs/eval",
+    show_default=True,
+    metavar="PATH",
+    help="A file ending in .jsonl, or a folder for files named after environment and agent.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of built-in items and users.")
+@environment_options
+@click.option("--group-size", type=click.IntRange(min=1), default=1, show_default=True, help="Episodes an item.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=64,
+    show_default=True,
+    help="Episodes in flight, for agents that do not block (functions and reference agents do).",
+)
+@click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the table.")
+@click.pass_context
+def eval_command(
+    ctx: click.Context,
+    /,
+    environments: tuple[str, ...],
+    agents: tuple[str, ...],
+    episodes: int | None,
+    out: str,
+    seed: int,
+    group_size: int,
+    concurrency: int,
+    resume: bool,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Evaluate agents in environments.
+
+    Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of
+    other settings is refused.
+
+    \b
+    Examples:
+      askgym eval AskMind-v0 --agent oracle -n 200 --out oracle.jsonl
+      askgym eval AskMind-v0 AskOverconfidence-v0 --agent oracle,never-ask --out results
+      askgym eval AskMind-v0 --agent my_agents:polite --items rows.jsonl --skip-bad
+      askgym eval AskMind-v0 --agent heuristic --user rules:mixed --guidance weak --json
+    """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.policies import find_player, split_specs
+    from askgym.cli.running import InterruptedRunError, perform
+
+    chosen = EnvironmentOptions(**options)
+    worlds = [build_environment(name, chosen, items_seed=seed) for name in dict.fromkeys(environments)]
+    players = [find_player(spec) for spec in split_specs(agents)]
+    paths = _paths(Path(out), worlds, players)
+    results: list[tuple[Environment, RunResult]] = []
+    try:
+        for world in worlds:
+            count = episodes or (_BUILTIN_EPISODES if world.size is None else world.size * group_size)
+            for player in players:
+                run = make_run(world, player, count, paths[world.id, player.name], seed=seed, group_size=group_size)
+                results.append((world, perform(run, resume=resume, concurrency=concurrency)))
+    except InterruptedRunError as stopped:
+        arguments = [one for one in (ctx.find_root().obj or sys.argv[1:]) if one != "--no-resume"]
+        click.echo(f"interrupted: {stopped}. To go on: {shlex.join(['askgym', *arguments])}", err=True)
+        ctx.exit(_INTERRUPTED)
+    if as_json:
+        click.echo(json.dumps({"runs": [_json(*pair) for pair in results]}, ensure_ascii=False, indent=2))
+    else:
+        _show(results)
+    empty = [result for _, result in results if not result.valid]
+    for result in empty:
+        reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
+        click.echo(
+            f"error: {result.run.plan.env} by {result.run.player.name}: no valid episode, so there is nothing to "
+            f"measure ({reasons}); mend the cause, then give another --out or delete {result.run.path}",
+            err=True,
+        )
+    if empty:
+        ctx.exit(_NOTHING_VALID)
+
+
+def make_run(
+    world: Environment,
+    player: Player,
+    episodes: int,
+    path: Path,
+    *,
+    seed: int,
+    group_size: int = 1,
+    command: str = "eval",
+) -> Run:
+    """The run of one player in one environment, with its whole configuration."""
+    from askgym.cli.running import Run
+    from askgym.rollout import Plan
+
+    plan = Plan(world.id, world.setup, player.name, seed=seed, group_size=group_size)
+    settings = {"agent": player.name, "seed": seed, "group_size": group_size, "versions": dict(plan.versions)}
+    return Run(plan, player, episodes, path, {"command": command, **world.config, **settings})
+
+
+def file_name(env_id: str, agent: str) -> str:
+    """A name, without ending, for the file of a run."""
+    return f"{env_id}-{re.sub(r'[^A-Za-z0-9_.-]+', '-', agent)}"
+
+
+def _paths(out: Path, worlds: Sequence[Environment], players: Sequence[Player]) -> dict[tuple[str, str], Path]:
+    """Where each run goes.
+
+    Raises:
+        ConfigError: two runs would share a file, or a folder is needed where a file is.
+    """
+    pairs = [(world.id, player.name) for world in worlds for player in players]
+    if out.suffix == ".jsonl":
+        if out.is_dir():
+            raise ConfigError(f"--out {str(out)!r} is a folder: give a file, or a name that does not end in .jsonl")
+        if len(pairs) == 1:
+            return {pairs[0]: out}
+        paths = {pair: out.with_name(f"{out.stem}-{file_name(*pair)}.jsonl") for pair in pairs}
+    else:
+        if out.is_file():
+            raise ConfigError(f"--out {str(out)!r} is a file: give one that ends in .jsonl, or a folder")
+        paths = {pair: out / f"{file_name(*pair)}.jsonl" for pair in pairs}
+    if len(set(paths.values())) < len(pairs):
+        raise ConfigError(f"--agent {', '.join(p.name for p in players)}: two would share a file; evaluate them apart")
+    return paths
+
+
+def _show(results: Sequence[tuple[Environment, RunResult]]) -> None:
+    from askgym.cli.console import console, say
+    from askgym.report import RunSummary, evaluation_table, render
+
+    runs = [RunSummary(world.id, result.run.player.name, result.summary) for world, result in results]
+    console().print(render(evaluation_table(runs), repeat={"env": False, "agent": False}))
+    for line in dict.fromkeys(line for pair in results for line in _remarks(*pair)):
+        say(line)
+    for _, result in results:
+        played = result.run.episodes
+        earlier = f", {result.resumed} of them from an earlier sitting" if result.resumed else ""
+        say(f"episodes: {result.run.path} ({played}{earlier})")
+
+
+def _remarks(world: Environment, result: RunResult) -> list[str]:
+    """What a reader must know beside the numbers, one line each."""
+    out = []
+    who = f"{world.id} by {result.run.player.name}"
+    if result.approximate:
+        out.append(
+            f"approximate: items of {world.source} have no structured facts, so rules match words and verdicts may "
+            f"differ from a reader's ({result.approximate} of {result.run.episodes} episodes, {who})"
+        )
+    if result.reasons:
+        reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
+        out.append(f"invalid: {sum(result.reasons.values())} of {result.run.episodes} do not count ({reasons}; {who})")
+    if result.surplus:
+        out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
+    if world.left_out:
+        out.append(f"left out: {len(world.left_out)} bad rows of {world.source}")
+        out += [f"  {line}" for line in world.left_out]
+    return out
+
+
+def _json(world: Environment, result: RunResult) -> dict[str, Any]:
+    from askgym.report import summary_json
+
+    return {
+        "env": world.id,
+        "agent": result.run.player.name,
+        "episodes": result.run.episodes,
+        "valid": result.valid,
+        "invalid": dict(result.reasons),
+        "resumed": result.resumed,
+        "approximate": result.approximate,
+        "skipped_rows": list(world.left_out),
+        "out": str(result.run.path),
+        "config": dict(result.run.config),
+        "summary": summary_json(result.summary),
+    }

@@ -1,0 +1,98 @@
+"""`askgym list`: what there is to choose from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+__all__ = ["list_command"]
+
+
+@click.command("list", short_help="Show what there is to choose from.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
+def list_command(as_json: bool) -> None:
+    """Show environments, agents, item families, rewards, guidance and user styles.
+
+    \b
+    Examples:
+      askgym list
+      askgym list --json
+    """  # noqa: D301 - "\b" is click's sign for lines to keep
+    known = catalogue()
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        return
+    from askgym.cli.console import console
+    from askgym.report import Column, PlainTable, render
+
+    out = console()
+    for title, records in known.items():
+        keys = list(records[0]) if records else []
+        columns = tuple(Column(key, key.replace("_", " "), text=key != "turns") for key in keys)
+        rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
+        out.print(render(PlainTable(columns, rows, title=title.replace("_", " "))))
+
+
+def catalogue() -> dict[str, list[dict[str, Any]]]:
+    """Everything that has a name on the command line: section → records of plain values."""
+    from askgym.envs.ask.agents import REFERENCE_AGENTS
+    from askgym.envs.ask.families import families
+    from askgym.envs.ask.user import COOPERATIVE, Style
+    from askgym.envs.registration import ENV_IDS, build_setup
+    from askgym.rewards import PRESETS, resolve_reward
+    from askgym.turnrules import Guidance
+
+    usual = resolve_reward(None).name
+    return {
+        "environments": [
+            {"id": entry.id, "turns": build_setup(entry.id).rules.turn_rules.max_turns, "summary": entry.summary}
+            for entry in ENV_IDS.values()
+        ],
+        "agents": [{"agent": name, "summary": _AGENTS.get(name, "")} for name in REFERENCE_AGENTS],
+        "families": [
+            {
+                "family": one.name,
+                "domain": one.domain,
+                "answer": one.answer_kind.value,
+                "splits": list(one.splits),
+            }
+            for one in families().values()
+        ],
+        "rewards": [
+            {"reward": name, "default": name == usual, "summary": _REWARDS.get(name, "")}
+            for name in PRESETS
+            if resolve_reward(name).name == name  # other names are aliases
+        ],
+        "guidance": [{"guidance": mode.value, "summary": _GUIDANCE.get(mode.value, "")} for mode in Guidance],
+        "user_styles": [{"style": style.value, "default": style in COOPERATIVE} for style in Style],
+    }
+
+
+_AGENTS = {
+    "oracle": "sees everything hidden: asks for or corrects exactly what is needed, then answers rightly",
+    "never-ask": "answers at once, by a guess that fits",
+    "ask-once": "takes up one point, then answers",
+    "ask-everything": "asks for everything, known or not, then answers",
+    "random": "asks, idles or answers by chance",
+    "heuristic": "sees nothing hidden: reacts to vague or all too certain words, then guesses",
+}
+_REWARDS = {
+    "progress": "scores the state and pays the change: settling points, then the right answer; at most 1 an episode",
+    "askbench": "AskBench's ladder from −2 to +1 a turn",
+}
+_GUIDANCE = {
+    "none": "says nothing about asking",
+    "weak": "the assistant may ask",
+    "strong": "the assistant must ask before it answers",
+    "fata": "first list what an expert would need and ask for it, then answer",
+}
+
+
+def _cell(value: Any) -> str | int:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value if isinstance(value, int) else str(value)

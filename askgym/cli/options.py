@@ -1,0 +1,209 @@
+"""Options that `play` and `eval` share, and the environment that they describe."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from askgym.errors import ConfigError, UnknownNameError, did_you_mean
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.setup import AskSetup
+    from askgym.types import AskItem
+
+__all__ = ["Environment", "EnvironmentOptions", "build_environment", "environment_options"]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_DEFAULT_SPLIT = "test"
+_OPTIONS = (
+    click.option(
+        "--items",
+        metavar="SOURCE",
+        help="A file (.jsonl, .json, .parquet), hf:OWNER/NAME, builtin, or builtin:FAMILY,… [default: builtin]",
+    ),
+    click.option("--split", metavar="SPLIT", help="Split of built-in or hub items. [default for built-in items: test]"),
+    click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: progress]"),
+    click.option("--guidance", default="none", show_default=True, help="What the user says about asking."),
+    click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Assistant turns allowed."),
+    click.option("--user", default="rules", show_default=True, metavar="rules[:STYLE,…]", help="Who plays the user."),
+    click.option("--system-prompt", metavar="TEXT", help="Goes before the dialogue."),
+    click.option("--system-prompt-file", metavar="PATH", help="The same, from a file."),
+    click.option("--difficulty", metavar="KNOBS", help="Of built-in items: load=small,points=3."),
+    click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out, and list them."),
+    click.option("--transient-notes", is_flag=True, help="Guidance and notices only in their own request."),
+)
+
+
+def environment_options(function: _F) -> _F:
+    """Add the options that `EnvironmentOptions` takes."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentOptions:
+    """What was typed, unchecked; None where nothing was."""
+
+    items: str | None = None
+    split: str | None = None
+    reward: str | None = None
+    guidance: str = "none"
+    max_turns: int | None = None
+    user: str = "rules"
+    system_prompt: str | None = None
+    system_prompt_file: str | None = None
+    difficulty: str | None = None
+    skip_bad: bool = False
+    transient_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment, ready to play.
+
+    Attributes:
+        id: its id.
+        setup: rules, roles, items.
+        size: number of items; None for built-in ones, of which there are as many as one wants.
+        source: name of where they come from.
+        left_out: rows of the file that were left out, one line each.
+        config: everything that determines its episodes, as plain JSON values.
+    """
+
+    id: str
+    setup: AskSetup
+    size: int | None
+    source: str
+    left_out: tuple[str, ...]
+    config: Mapping[str, Any]
+
+
+def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: int = 0) -> Environment:
+    """The environment that the options describe.
+
+    Args:
+        env_id: one of the registered ids.
+        options: as typed.
+        items_seed: of the built-in series.
+
+    Raises:
+        AskGymError: for whatever cannot be used, naming it.
+    """
+    from askgym.envs.registration import build_setup, entry_for
+
+    entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
+    source = options.items or "builtin"
+    builtin = source == "builtin" or source.startswith("builtin:")
+    items: Any = source
+    left_out: tuple[str, ...] = ()
+    if not builtin:
+        from askgym.envs.ask.items import load_items
+
+        loaded = load_items(source, skip_bad=options.skip_bad, split=options.split)
+        items, left_out = loaded.items, tuple(str(bad) for bad in loaded.skipped)
+    setup: AskSetup = build_setup(
+        env_id,
+        {
+            "items": items,
+            "split": options.split or _DEFAULT_SPLIT,
+            "reward": options.reward,
+            "guidance": options.guidance,
+            "max_turns": options.max_turns,
+            "user": options.user,
+            "system_prompt": _system_prompt(options),
+            "difficulty": parse_difficulty(options.difficulty),
+            "items_seed": items_seed,
+            "transient_notes": options.transient_notes,
+        },
+    )
+    described: dict[str, Any]
+    if builtin:
+        described = {
+            "items": source,
+            "families": [f"{one.name}-v{one.version}" for one in getattr(setup.source, "families", ())],
+            "split": setup.config.split,
+            "items_seed": items_seed,
+            "mix": {str(scenario): weight for scenario, weight in setup.config.mix.items()},
+            "difficulty": dict(setup.config.difficulty),
+        }
+    else:
+        name = source if source.startswith("hf:") else Path(source).name
+        described = {"items": name, "items_digest": _digest(items), "split": options.split}
+    return Environment(
+        id=env_id,
+        setup=setup,
+        size=None if builtin else len(items),
+        source=source,
+        left_out=left_out,
+        config={"env": env_id, **described, **_protocol(setup)},
+    )
+
+
+def parse_difficulty(text: str | None) -> dict[str, Any]:
+    """Knobs from `load=small,points=3`.
+
+    Raises:
+        ConfigError: for a part without "=", or a number of points that is none.
+        UnknownNameError: for an unknown knob.
+    """
+    out: dict[str, Any] = {}
+    for part in (text or "").split(","):
+        if not part.strip():
+            continue
+        name, sign, value = (piece.strip() for piece in part.partition("="))
+        if not sign or not value:
+            raise ConfigError(f"--difficulty {text!r}: NAME=VALUE pairs are needed, as in load=small,points=3")
+        if name not in ("load", "points"):
+            raise UnknownNameError(did_you_mean(name, ("load", "points"), what="difficulty knob"))
+        if name == "points" and not value.isdecimal():
+            raise ConfigError(f"--difficulty points={value}: a whole number is needed")
+        out[name] = int(value) if name == "points" else value
+    return out
+
+
+def _system_prompt(options: EnvironmentOptions) -> str | None:
+    if options.system_prompt_file is None:
+        return options.system_prompt
+    if options.system_prompt is not None:
+        raise ConfigError("--system-prompt and --system-prompt-file both give the system prompt: give one of them")
+    path = Path(options.system_prompt_file)
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise ConfigError(f"--system-prompt-file {str(path)!r} does not exist: check the path") from None
+    except (OSError, UnicodeError) as error:
+        raise ConfigError(f"--system-prompt-file {str(path)!r} cannot be read as text: {error}") from error
+
+
+def _protocol(setup: AskSetup) -> dict[str, Any]:
+    rules = setup.rules.turn_rules
+    return {
+        "max_turns": rules.max_turns,
+        "strict": rules.strict,
+        "guidance": rules.guidance.value,
+        "final_notice": rules.final_notice,
+        "transient_notes": rules.transient,
+        "max_action_chars": rules.max_action_chars,
+        "system_prompt": setup.config.system_prompt,
+        "reward": setup.rules.reward.name,
+        "judge": getattr(setup.judge, "name", type(setup.judge).__name__),
+        "user": getattr(setup.user, "name", type(setup.user).__name__),
+        "user_styles": [str(style) for style in getattr(setup.user, "styles", ())],
+    }
+
+
+def _digest(items: tuple[AskItem, ...]) -> str:
+    """A name for the content, so that a file that has changed is not taken for the one a run began with."""
+    from askgym.records import to_jsonable
+
+    digest = hashlib.sha256()
+    for item in items:
+        digest.update(json.dumps(to_jsonable(replace(item, source="")), sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()[:32]

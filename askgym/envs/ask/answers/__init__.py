@@ -1,0 +1,36 @@
+"""Answers: reading them out of what chat models write, and comparing them with the expected one.
+
+Pure functions without I/O, fast enough for every step of an environment. `strip_reasoning` and `plain` prepare a
+message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `contains_value` looks for
+one value. Imports only `askgym.types` and the standard library, and math-verify where an expression needs it.
+"""
+
+from __future__ import annotations
+
+from askgym.envs.ask.answers.compare import compare_answers, same_answer
+from askgym.envs.ask.answers.contains import contains_value
+from askgym.envs.ask.answers.dates import dates
+from askgym.envs.ask.answers.expressions import expressions_are_exact
+from askgym.envs.ask.answers.kinds import guess_kind
+from askgym.envs.ask.answers.markup import plain, strip_reasoning
+from askgym.envs.ask.answers.options import options_in
+from askgym.envs.ask.answers.quantities import Quantity, quantities
+from askgym.envs.ask.answers.reading import AnswerReading, Reading, judge_answer, read_answer
+
+__all__ = [
+    "AnswerReading",
+    "Quantity",
+    "Reading",
+    "compare_answers",
+    "contains_value",
+    "dates",
+    "expressions_are_exact",
+    "guess_kind",
+    "judge_answer",
+    "options_in",
+    "plain",
+    "quantities",
+    "read_answer",
+    "same_answer",
+    "strip_reasoning",
+]

@@ -1,0 +1,160 @@
+"""The implicit levels: conclusions, sentences about the quantity asked for, bare values. Pure; imports only its siblings.
+
+Conclusions build on one another ("so each costs 4 … so the total is 36"): the last one that names the quantity asked
+for counts, without cues the last one. A hedge is seen when the same words come with another value, or in another
+branch of a condition.
+"""
+
+from __future__ import annotations
+
+import re
+
+from askgym.envs.ask.answers.compare import POLAR
+from askgym.envs.ask.answers.message import EDGES, Message, Reading
+from askgym.envs.ask.answers.options import letter_of
+from askgym.envs.ask.answers.sentences import CONCLUSION, REVISION, is_branch, is_statement, wavers
+from askgym.envs.ask.answers.statements import Value, alternatives, distinct, values_in
+from askgym.types import AnswerKind
+
+__all__ = ["bare_answer", "concluded_answer"]
+
+_WORDED = (AnswerKind.TEXT, AnswerKind.EXPRESSION)
+_TRAILING = ("in total", "in all", "altogether", "overall")
+_OPTION_NAMED = re.compile(r"\b(?:option|choice) \(?[a-r](?![a-z])")
+_TEXT_ANCHOR = re.compile(r"\b(?:is|are|was|were|=)\s|[:：]\s?|是|为")
+_FIRST_WORD = re.compile(r"[\W_]{0,20}([a-z]+|不是|是|否)")
+_LEAD_IN = re.compile(r"(?:so|thus|therefore|hence|and|then|or),? ")
+_MARKS = re.compile(r"[:=：]\s?")
+
+
+def concluded_answer(message: Message) -> Reading | None:
+    """The last sentence about the quantity asked for, or else the last conclusion."""
+    low, option = message.low, message.asked.kind is AnswerKind.OPTION
+    last: Reading | None = None
+    for i in range(len(message.cuts) - 1, -1, -1):
+        start, end, question = message.cuts[i]
+        if question:
+            continue
+        cued = message.cue is not None and message.cue.search(low, start, end) is not None
+        if last is not None and not cued:
+            continue
+        conclusion = CONCLUSION.search(low, start, end)
+        named = option and conclusion is None and _OPTION_NAMED.search(low, start, end) is not None
+        if (cued or conclusion or named) and message.states(start, end):
+            reading = _conclude(message, i, conclusion, cued)
+            if reading is not None and cued:
+                return reading
+            last = last or reading
+        if last is not None and message.cue is None:
+            break
+    return last
+
+
+def _begin(message: Message, i: int, conclusion: re.Match[str] | None) -> int:
+    """Where in a sentence its statement may begin: after the condition, after what is only reported, after "so"."""
+    low = message.low
+    start, end, _ = message.cuts[i]
+    if is_branch(low, start, end):
+        cuts = [p for p in (low.find(",", start, end), low.find(" then ", start, end)) if p >= 0]
+        return min(cuts) + 1 if cuts else start
+    contrast = low.find(" but ", start, end)
+    if contrast >= 0 and not is_statement(low, start, contrast + 1):
+        return contrast
+    if conclusion and not conclusion[0].endswith(_TRAILING):
+        return conclusion.end()
+    return start
+
+
+def _conclude(message: Message, i: int, conclusion: re.Match[str] | None, cued: bool) -> Reading | None:
+    start, end, _ = message.cuts[i]
+    asked, low = message.asked, message.low
+    at = _begin(message, i, None if cued else conclusion)
+    if asked.kind in _WORDED:
+        word = _FIRST_WORD.match(low, at, end)
+        anchor = None if word and word[1] in POLAR else _TEXT_ANCHOR.search(low, at, end)
+        value = message.words(anchor.end() if anchor else at, end)
+        values, hedged = ([value] if value else []), wavers(low, start, end)
+    elif not cued and low.endswith(_TRAILING, at, end - 1):
+        found = values_in(message.text, low, at, end, asked)
+        values, hedged = alternatives(found, 0, low, start, end, asked) if found else ([], False)
+    else:
+        values, hedged = message.stated(start, at, end, marker=False)
+    if not values:
+        return None
+    values = _elsewhere(message, i, values, cued)
+    values, also = message.also(values, end)
+    explicit = conclusion is not None or not cued
+    hedged = hedged or also or len(values) > 1
+    return Reading(tuple(v.text for v in values), explicit, hedged, message.quote(start, end), 2 if explicit else 3)
+
+
+def _elsewhere(message: Message, i: int, values: list[Value], cued: bool) -> list[Value]:
+    """Adds other values of the same statement: after the same words, or in another branch of a condition."""
+    start, end, _ = message.cuts[i]
+    low, text, asked = message.low, message.text, message.asked
+    branch = is_branch(low, start, end)
+    subject = low[start : values[0].start].strip()
+    lead = _LEAD_IN.match(subject)
+    subject = subject[lead.end() if lead else 0 :].rstrip("$€£¥ (")
+    repeated = cued and 6 <= len(subject) <= 80 and low.find(subject, 0, start) >= 0
+    if not branch and not repeated:
+        return values
+    others: list[Value] = []
+    for k, (s, e, question) in enumerate(message.cuts):
+        if k == i or question or len(others) > 20:
+            continue
+        if branch:
+            if is_branch(low, s, e) and is_statement(low, s, e):
+                others += message.stated(s, _begin(message, k, None), e, marker=False)[0]
+        elif k < i and (at := low.find(subject, s, e)) >= 0 and not REVISION.search(low, e, end):
+            at += len(subject)
+            found = values_in(text, low, at, e, asked) if is_statement(low, s, e) else []
+            if found and not low[at : found[0].start].strip(" $€£¥("):
+                others += alternatives(found, 0, low, s, e, asked)[0]
+    return distinct([*others, *values], asked) if others else values
+
+
+def bare_answer(message: Message) -> Reading | None:
+    """The last value of a message that asks nothing; for words, what the message opens with or ends on."""
+    low, text, kind = message.low, message.text, message.asked.kind
+    start, end, question = message.cuts[0]
+    if kind is AnswerKind.TEXT:
+        word = _FIRST_WORD.match(low)
+        if word and word[1] in POLAR and not question:
+            return Reading((text[word.start(1) : word.end(1)],), False, False, message.quote(start, end), 4)
+    if any(cut[2] for cut in message.cuts):
+        return None
+    if kind is AnswerKind.OPTION and end - start < 200:
+        letter = letter_of(text[start:end], {})
+        if letter and (letter in message.asked.options or not message.asked.options):
+            return Reading((letter,), False, False, message.quote(start, end), 4)
+    for start, end, _ in reversed(message.cuts):
+        if message.states(start, end):
+            reading = _last_words(message, start, end) if kind in _WORDED else _last_value(message, start, end)
+            if reading is not None:
+                return reading
+            if kind in _WORDED:
+                return None
+    return None
+
+
+def _last_words(message: Message, start: int, end: int) -> Reading | None:
+    low = message.low
+    marks = [m.end() for m in _MARKS.finditer(low, start, end)]
+    value = (message.words(marks[-1], end) if marks else None) or message.words(start, end)
+    if value is None:
+        return None
+    return Reading((value.text,), False, wavers(low, start, end), message.quote(start, end), 4)
+
+
+def _last_value(message: Message, start: int, end: int) -> Reading | None:
+    low = message.low
+    values = values_in(message.text, low, start, end, message.asked)
+    if not values:
+        return None
+    i = 0 if not low[start : values[0].start].strip(EDGES + "(") else len(values) - 1
+    equals = low.rfind("=", start, end)
+    if equals >= 0:
+        i = next((k for k, value in enumerate(values) if value.start > equals), i)
+    stated, hedged = alternatives(values, i, low, start, end, message.asked)
+    return Reading(tuple(v.text for v in stated), False, hedged, message.quote(start, end), 4)

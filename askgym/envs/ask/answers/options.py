@@ -1,0 +1,131 @@
+"""Multiple choice: the options a question lists, and the option letters a text names. Imports only its siblings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from askgym.envs.ask.answers.markup import plain
+
+__all__ = ["letter_of", "letter_spans", "normalised", "option_spans", "options_in"]
+
+_LINE = re.compile(r"^[ \t]*(?:[-*•][ \t]*)?\(?([A-Z])[.):][ \t]+(\S[^\n]*)$", re.MULTILINE)
+_INLINE = re.compile(r"(?<![\w)])\(([A-Z])\)[ \t]*([^\n]*?)(?=[ \t,;]*\([A-Z]\)|\n|$)")
+_BARE = re.compile(r"[\s\"'*`]*(?:the\s+)?(?:(?:final|correct|best|right)\s+)?(?:answer\s*(?:is|:)\s*)?(?:option|choice|选项?)?\s*"
+                   r"[\"'\[(]?\s*([A-Za-z])\s*[\"'\])]?\s*[.!]?[\s\"'*`]*", re.IGNORECASE)  # fmt: skip
+_LEADING = re.compile(r"\s*(?:(?:option|choice)\s+)?(?:\(([A-Za-z])\)|([A-Z])[).:])(?=\s|$)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:option|choice|letter|answer)s?\s*[:=]?\s*[\"'(\[]?([A-Za-z])(?![\w'’])"
+    r"|\(([A-Z])\)|(?:选项?|答案是?|为)\s*([A-Z])(?![a-z])"
+    r"|(?<![\w'’$\\-])([A-Z])(?=[).:]|\s*(?:$|\n|[,;!\"*])|\.?\s+(?:is|was|because|since|as|or|and|-|–|—|with|fits|matches|would)\b)",
+    re.IGNORECASE,
+)
+_ARTICLES = frozenset({"a", "an", "the"})
+_WORDS = re.compile(r"[\w°%]+(?:[.,][0-9]+)*")
+
+
+@lru_cache(maxsize=1_024)
+def normalised(text: str) -> str:
+    """Text for comparison: compatibility forms folded, lower case, no articles, no punctuation.
+
+    A text of punctuation alone (a closing bracket as an answer) is kept, without its spaces.
+    """
+    if not any(c.isalnum() for c in text):
+        return "".join(text.split()).strip("\"'`.*$") or "".join(text.split())
+    folded = unicodedata.normalize("NFKC", plain(text)).casefold()
+    words = [word for word in _WORDS.findall(folded.replace("'", "").replace("_", " ")) if word not in _ARTICLES]
+    return " ".join(words) if words else "".join(folded.split())
+
+
+def options_in(question: str) -> dict[str, str]:
+    """The lettered options a question lists: "(A) …", "A) …", "A. …" on lines of their own, or "(A) … (B) …" in a row.
+
+    Args:
+        question: the question as shown.
+
+    Returns:
+        Letter → text; empty unless at least the letters A and B are there, in order. Unlettered lists have no options.
+    """
+    if "A" not in question or "B" not in question:
+        return {}
+    if "\\" in question:
+        question = plain(question)
+    for pattern in (_LINE, _INLINE):
+        found: dict[str, str] = {}
+        for match in pattern.finditer(question):
+            expected = chr(ord("A") + len(found))
+            if match[1] == "A" and found:  # a second list: the last one is the one that is asked about
+                found = {}
+                expected = "A"
+            if match[1] == expected:
+                found[expected] = match[2].strip(" \t,;")
+        if len(found) >= 2 and "(B)" not in found["A"]:
+            return found
+    return {}
+
+
+def letter_of(text: str, options: Mapping[str, str]) -> str | None:
+    """The one option a short text stands for: "B", "(b)", "option B", "B) text", "The answer is B.", or an option's text.
+
+    Args:
+        text: an answer, not a whole message.
+        options: letter → text; may be empty, then only letters are recognised.
+    """
+    text = plain(text) if "\\" in text or "*" in text else text
+    match = _BARE.fullmatch(text) or _LEADING.match(text)
+    if match:
+        letter = next(group for group in match.groups() if group).upper()
+        if not options or letter in options:
+            return letter
+    if options:
+        wanted = normalised(text)
+        same = [letter for letter, option in options.items() if normalised(option) == wanted]
+        if len(same) == 1:
+            return same[0]
+        if not same:
+            named = list(dict.fromkeys(letter for letter, _, _ in letter_spans(text, options)))
+            return named[0] if len(named) == 1 else None
+    return None
+
+
+def letter_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """Option letters that a text names, with their places; "A" as an article and "I" as a pronoun are not letters."""
+    found = []
+    for match in _NAMED.finditer(text):
+        for group in range(1, 5):
+            raw = match[group]
+            if raw is None:
+                continue
+            letter = raw.upper()
+            bare = group == 4
+            if (bare or raw in ("a", "i")) and not raw.isupper() and text[match.start(group) - 1] not in "([":
+                continue
+            if (
+                bare
+                and letter in "AI"
+                and text[match.end(group) : match.end(group) + 1] not in (")", ".", ":", "", "\n")
+            ):
+                follow = text[match.end(group) :].lstrip()[:3]
+                if letter == "I" or follow not in ("is ", "or ", "and"):
+                    continue
+            if letter in options if options else letter <= "R":
+                found.append((letter, match.start(group), match.end(group)))
+    return found
+
+
+def option_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """Options that a text names by their words, the longest first where one holds another, in order of appearance."""
+    folded = text.lower()
+    if len(folded) != len(text):
+        return []
+    found: list[tuple[str, int, int]] = []
+    for letter, words in sorted(options.items(), key=lambda item: -len(item[1])):
+        needle = words.strip().rstrip(".").lower()
+        if not needle or needle not in folded:
+            continue
+        for match in re.finditer(rf"(?<!\w){re.escape(needle)}(?!\w)", folded):
+            if all(match.end() <= start or match.start() >= end for _, start, end in found):
+                found.append((letter, match.start(), match.end()))
+    return sorted(found, key=lambda span: span[1])

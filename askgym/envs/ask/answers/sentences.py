@@ -1,0 +1,125 @@
+"""Cutting a message into sentences, and what a sentence is: a statement, a question, a request, a condition.
+
+Pure; imports only the standard library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+__all__ = ["CONCLUSION", "CONDITION", "REVISION", "cue_pattern", "is_branch", "is_statement", "sentences", "wavers"]
+
+_STOP = re.compile(r"[.!?\n。！？]")
+_ABBREVIATIONS = ("approx", "e.g", "i.e", " vs", " ca", " rs", " dr", " mr", " mrs", " eq", " fig")
+_AFTER_STOP = frozenset(" \n\t\"')]*|")
+
+CONCLUSION = re.compile(
+    r"\b(?:therefore|thus|hence|consequently|altogether|overall|in (?:total|all|conclusion|summary|short)|as a result"
+    r"|(?:this|that|which) means|the (?:result|solution) (?:is|equals|comes)|to sum up|that makes|we (?:get|obtain|find)"
+    r"|so(?! (?:far|much|many|that|long|could|can|please|i need|we need)\b))\b|所以|因此|综上|总共|一共|共计|总计"
+)
+"""Words that announce a conclusion."""
+
+CONDITION = re.compile(r"\b(?:if|assuming|suppose|supposing|otherwise|in case|provided|whereas)\b|如果|否则|假设")
+"""Words that make a statement conditional."""
+
+REVISION = re.compile(
+    r"\b(?:wait|actually|correction|scratch that|(?:made|is) an? (?:mistake|error|slip)|my mistake|sorry|apolog\w+|recheck\w*"
+    r"|re-?calculat\w+|re-?comput\w+|let me (?:correct|fix|redo|re-?do|revise)|revised?|corrected|instead|hold on|on second thought)\b"
+    r"|更正|不对|抱歉"
+)
+"""Words by which a speaker takes back what was said."""
+
+_REQUEST = re.compile(
+    r"\b(?:please|could you|can you|would you|will you (?:tell|give|share|confirm)|tell me|let me know|confirm|clarify|"
+    r"i(?:'d| would)? (?:still |also |just |first )?(?:need|want|like|have) (?:to )?(?:know|ask|see|hear|be told|the|more|one|some|a few)|"
+    r"need (?:to know|more|the|some|further)|i(?:'m| am) (?:missing|not given|unsure)|(?:isn't|not|wasn't|aren't) (?:given|stated|specified|provided|clear|known)"
+    r"|is (?:missing|unclear|unknown|needed)|depends? on|cannot|can't|can not|unable to|don't (?:know|have)|do not (?:know|have)|without knowing)\b"
+    r"|请(?:告诉|提供|问|确认)|需要知道|无法"
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:you(?:'ve| have)? (?:said|say|mention\w*|stated?|wrote|claim\w*|assum\w*|noted?|told|think|thought|gave)|according to you)\b"
+)
+_WAVERING = re.compile(
+    r"\b(?:(?:might|could|may) (?:also |well |possibly )?(?:be|have|cost|equal)|maybe|perhaps|possibly|not (?:sure|certain)|i(?:'m| am) guessing)\b"
+)
+_BRANCH = re.compile(
+    r"\W*(?:(?:so|and|but|or|then|also),? )?(?:only )?(?:if|assuming|suppose|supposing|otherwise|in case|when|provided|for the case)\b"
+)
+
+
+def sentences(low: str) -> list[tuple[int, int, bool]]:
+    """The sentences of a text.
+
+    Args:
+        low: lower-case text; every line end ends a sentence.
+
+    Returns:
+        Start, end and whether it is a question, of each sentence that is not blank.
+    """
+    out: list[tuple[int, int, bool]] = []
+    start, size = 0, len(low)
+    for match in _STOP.finditer(low):
+        at = match.start()
+        char = low[at]
+        if char == ".":
+            if at + 1 < size and low[at + 1] not in _AFTER_STOP:
+                continue
+            if low.endswith(_ABBREVIATIONS, max(0, at - 8), at):
+                continue
+        elif char in "!?" and at + 1 < size and low[at + 1] in "!?":
+            continue
+        if at - start > 0 and not low[start:at].isspace():
+            out.append((start, at + 1, char in "?？"))
+        elif char in "?？" and out:
+            out[-1] = (out[-1][0], at + 1, True)
+        start = at + 1
+    if start < size and not low[start:].isspace():
+        out.append((start, size, False))
+    return out
+
+
+def is_statement(low: str, start: int, end: int) -> bool:
+    """Whether a sentence (no question) states something itself: it asks for nothing and does not report what was said."""
+    if _REQUEST.search(low, start, end):
+        return False
+    said = _ATTRIBUTED.search(low, start, end)
+    return said is None or " but " in low[said.end() : end]
+
+
+def wavers(low: str, start: int, end: int) -> bool:
+    """Whether a sentence does not commit: "might be", "could be", "perhaps", "not sure". "I think" and "about" do."""
+    return _WAVERING.search(low, start, end) is not None
+
+
+def is_branch(low: str, start: int, end: int) -> bool:
+    """Whether a sentence opens with a condition."""
+    return _BRANCH.match(low, start, end) is not None
+
+
+@lru_cache(maxsize=4_096)
+def cue_pattern(cues: str) -> re.Pattern[str] | None:
+    """The pattern for answer cues: word stems separated by "|", neighbouring words joined by "_".
+
+    Args:
+        cues: as `AskItem.answer_cues` has them, e.g. "total|pay|how_much".
+
+    Returns:
+        A pattern over lower-case text, or None where there are no cues.
+    """
+    stems: Sequence[str] = [stem for stem in cues.lower().split("|") if stem.strip()]
+    if not stems:
+        return None
+    parts = []
+    for stem in stems:
+        words = [re.escape(word) for word in stem.replace("_", " ").split()]
+        last = words[-1]
+        if len(last) > 4 and last[-1] == "e":
+            last = last[:-1]
+        elif len(last) > 3 and last[-1] == "y":
+            last = f"{last[:-1]}(?:y|i)"
+        parts.append(r"\s+".join([*words[:-1], last]))
+    body = "|".join(parts)
+    return re.compile(rf"(?<![a-z])(?:{body})[a-z]*" if body.isascii() else body)

@@ -1,0 +1,38 @@
+"""What all tests share: the hypothesis profiles and the way to real benchmark rows.
+
+Profiles: `dev` (the default) draws new examples each time, so that everyday runs explore; `ci` draws the same ones each
+time, so that a failure is a change of the code. `HYPOTHESIS_PROFILE` chooses. Neither has a deadline: how long an
+example takes on a busy machine says nothing about the code.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("dev", deadline=None, print_blob=True)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+ROW_FILES = ("ask_mind.jsonl", "ask_overconfidence.jsonl", "in3_interaction.jsonl", "quest_bench.jsonl")
+ASKBENCH_FILES = (*ROW_FILES, "metric_fixtures.json")
+
+
+@pytest.fixture(scope="session")
+def askbench_data() -> Path:
+    """The folder that `ASKGYM_DATA` names; its subfolder `askbench` holds the real rows.
+
+    Unset: the test is skipped, and says why. Set, and a file is missing: the test fails, because a check that was
+    asked for and silently not made is worse than none.
+    """
+    named = os.environ.get("ASKGYM_DATA")
+    if not named:
+        pytest.skip("ASKGYM_DATA is not set: it names the folder that holds askbench/ with the real rows")
+    folder = Path(named)
+    missing = [f"askbench/{name}" for name in ASKBENCH_FILES if not (folder / "askbench" / name).is_file()]
+    if missing:
+        pytest.fail(f"ASKGYM_DATA={named!r} lacks {', '.join(missing)}; mend the folder, or unset the variable to skip")
+    return folder
