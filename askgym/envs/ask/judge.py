@@ -91,15 +91,15 @@ class RuleJudge:
 def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, corrected: Corrected) -> bool:
     """Whether a message commits to an answer.
 
-    An explicit answer (boxed, or said to be the answer) is final whatever else is asked. A statement about the
-    quantity asked for is final unless something in particular is asked in the same message before the last turn. A
-    bare value is final if nothing is asked and nothing corrected. Saying that there is no answer is one. In the first
+    An explicit answer (boxed, or said to be the answer) is final whatever else is asked. A conclusion or a statement
+    about the quantity asked for is final unless something in particular is asked in the same message before the last
+    turn: subtotals are said on the way to a question. A bare value is final if nothing is asked and nothing corrected. Saying that there is no answer is one. In the first
     turn of the strict protocol any candidate is a final answer.
     """
     item = state.item
     if item.answer_kind is AnswerKind.NONE:
         return not asked.anything and not corrected.named and len(text.split()) >= _ESSAY_WORDS
-    if found.explicit:
+    if found.level == 1 or (found.level == 2 and _says_answer(found.quote.lower())):
         return True
     strict_first = state.turn_rules.strict and state.turn == 1
     if found.answers:
@@ -122,4 +122,4 @@ def _without_corrections(reading: Reading, corrected: Corrected) -> str:
 
 
 def _says_answer(lower: str) -> bool:
-    return "answer" in lower or "\\boxed" in lower or "答案" in lower
+    return "answer" in lower or "final" in lower or "\\boxed" in lower or "答案" in lower

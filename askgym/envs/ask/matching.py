@@ -217,7 +217,7 @@ class Matcher:
             found = self._clause(clause, whole, relevant)
             if found is None:
                 unmatched += clause.item_like and bool(clause.stems - _STOP)
-            elif len(found) == 1 or found[0][1]:
+            elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 hits.update((entry.id, entry) for entry, _ in found)
             else:
                 unsure.update((entry.id, entry) for entry, _ in found)

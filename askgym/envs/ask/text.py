@@ -109,6 +109,9 @@ def _stem(word: str) -> str:
     return word
 
 
+_GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
+
+
 def words(text: str) -> list[str]:
     """Lower-case words, numbers and single CJK characters of a text, in order; digit groups are joined."""
     lowered = text.lower().replace("’", "'")
@@ -255,4 +258,4 @@ def _asks_by_form(lower: str) -> bool:
 
 def _has_content(lower: str) -> bool:
     """Whether a request names anything at all."""
-    return any(word not in _GENERIC for word in words(lower))
+    return any(word not in _GENERIC and stem(word) not in _GENERIC_STEMS for word in words(lower))

@@ -269,7 +269,7 @@ class Family(ABC):
             blind: tuple[str, ...] = ()
             if scenario is Scenario.MISSING_INFO:
                 gone = {g.key for g in missing}
-                points = tuple(_missing_point(g, said[g.key]) for g in missing)
+                points = tuple(_missing_point(g, said[g.key], self._may_err(problem, answer, g)) for g in missing)
                 ledger = tuple(f for f in ledger if f.id not in gone)
                 question, blind = degraded, guesses
             elif scenario is Scenario.FALSE_PREMISE:
@@ -351,6 +351,13 @@ class Family(ABC):
             return None
         return tuple(guesses)
 
+    def _may_err(self, problem: Problem, answer: str, given: Given) -> bool:
+        """Whether a user may first say the other value: it must differ from every fact and from the answer."""
+        other = given.other_value
+        if not other or not given.other_said or self._same(problem, answer, other):
+            return False
+        return not any(contains_value(given.other_said, g.value) for g in problem.givens)
+
     def _same(self, problem: Problem, answer: str, other: str) -> bool:
         return answer == other or same_answer(
             answer, other, self.answer_kind, unit=problem.unit, options=problem.options
@@ -375,14 +382,14 @@ def _fact(given: Given, said: str) -> Fact:
     return Fact(given.key, given.label, said, given.value, given.cues)
 
 
-def _missing_point(given: Given, said: str) -> Checkpoint:
+def _missing_point(given: Given, said: str, may_err: bool) -> Checkpoint:
     return Checkpoint(
         id=given.key,
         text=given.label,
         fact=said,
         value=given.value,
-        claim=given.other_said,
-        claim_value=given.other_value,
+        claim=given.other_said if may_err else "",
+        claim_value=given.other_value if may_err else "",
         cues=given.cues,
     )
 
