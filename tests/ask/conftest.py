@@ -6,7 +6,7 @@ import pytest
 
 from askgym.types import AnswerKind, AskItem, Checkpoint, Cue, Fact, Scenario
 
-PRICE = (Cue("price|cost|how_much", "pen|each|per", "delivery|shipping|total"),)
+PRICE = (Cue("price|cost|how_much|dollar", "pen|each|per", "delivery|shipping|total"),)
 COUNT = (Cue("how_many|number|quantity", "pen", ""), Cue("how_many|quantity"))
 DELIVERY = (Cue("delivery|shipping|postage"),)
 

@@ -27,6 +27,7 @@ _REFUSAL = re.compile(
     r"no\s+(?:definite\s+|unique\s+)?(?:answer|solution)|unanswerable)"
 )
 _ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|没有答案")
+_BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b|如果|否则")
 _NOTHING = Corrected()
 _ESSAY_WORDS = 12
 """Where there is no expected answer (IN3), a message this long that asks nothing counts as doing the task."""
@@ -108,7 +109,10 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         return not asked.anything and not corrected.named
     if asked.anything or corrected.named:
         return False
-    return _REFUSAL.search(text.lower()) is not None or _ZH_REFUSAL.search(text) is not None
+    lower = text.lower()
+    if len(_BRANCH.findall(lower)) > 1:  # "if … then this, otherwise that": an answer, and a hedged one
+        return True
+    return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
 
 
 def _without_corrections(reading: Reading, corrected: Corrected) -> str:

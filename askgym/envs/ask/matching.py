@@ -299,7 +299,7 @@ class Matcher:
 
     def _on_topic(self, entry: _Entry, point: Checkpoint, sentence: Sentence) -> bool:
         if entry.cues:
-            if _strong(entry, sentence.stems) or any(_strong(entry, clause.stems) for clause in sentence.clauses):
+            if _strong(entry, sentence.stems) or any(_strong(entry, part) for part in sentence.segments):
                 return True
             return bool(point.claim_value) and contains_value(sentence.text, point.claim_value)
         return overlap(entry.words, content_stems(sentence.text)) >= 0.5

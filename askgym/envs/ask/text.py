@@ -20,6 +20,7 @@ _NUMBER_WITH_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _SENTENCE = re.compile(r"[^\n.!?;。！？；]*(?:\.(?!\s|$)[^\n.!?;。！？；]*)*[.!?;。！？；]*", re.UNICODE)
 _CLAUSE = re.compile(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
+_SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 
 _REQUEST = re.compile(
@@ -113,10 +114,14 @@ _GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words, numbers and single CJK characters of a text, in order; digit groups are joined."""
+    """Lower-case words, numbers and single CJK characters, in order; digit groups are joined, "$" and "%" are words."""
     lowered = text.lower().replace("’", "'")
     if "," in lowered:
         lowered = _NUMBER_WITH_COMMAS.sub("", lowered)
+    if "$" in lowered:
+        lowered = lowered.replace("$", " dollar ")
+    if "%" in lowered:
+        lowered = lowered.replace("%", " percent ")
     return _WORD.findall(lowered)
 
 
@@ -177,6 +182,17 @@ class Sentence:
     def clauses(self) -> tuple[Clause, ...]:
         """Its parts, taken apart on first use (most sentences are never looked at so closely)."""
         return _clauses(self.lower)
+
+
+    @property
+    def segments(self) -> tuple[frozenset[str], ...]:
+        """Word stems of its parts between commas, colons and dashes."""
+        return _segments(self.lower)
+
+
+@lru_cache(maxsize=4_096)
+def _segments(lower: str) -> tuple[frozenset[str], ...]:
+    return tuple(_stems_of(part) for part in _SEGMENT.split(lower) if part.strip())
 
 
 @lru_cache(maxsize=4_096)
