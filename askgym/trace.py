@@ -56,6 +56,7 @@ class Episode:
         messages: the dialogue as the policy saw it.
         turns: one record for each assistant turn.
         end_reason: why it ended.
+        failure: the failure that ended it, if one did.
         approximate: whether anything was judged lexically.
         hidden: what the domain says at the end (scenario, facts, correctness).
         versions: packages that made it.
@@ -72,6 +73,7 @@ class Episode:
     messages: tuple[Message, ...] = ()
     turns: tuple[TurnRecord, ...] = ()
     end_reason: EndReason
+    failure: JudgeFailure | UserFailure | PolicyFailure | None = None
     approximate: bool = False
     hidden: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -126,6 +128,7 @@ class Episode:
             messages=state.messages,
             turns=state.turns,
             end_reason=state.end_reason,
+            failure=state.failure,
             approximate=state.approximate,
             hidden=hidden,
             versions=versions or {},
@@ -186,6 +189,7 @@ class Episode:
             "messages": [message.to_openai() for message in self.messages],
             "turns": [_turn_to_row(turn, valid=self.valid) for turn in self.turns],
             "end_reason": self.end_reason.value,
+            "failure": _failure_to_row(self.failure),
             "valid": self.valid,
             "return": self.episode_return if self.valid else None,
             "approximate": self.approximate,
@@ -218,6 +222,7 @@ class Episode:
                 messages=tuple(_message(message) for message in row["messages"]),
                 turns=tuple(_turn_from_row(turn) for turn in row["turns"]),
                 end_reason=EndReason(row["end_reason"]),
+                failure=_failure(row["failure"]),
                 approximate=row["approximate"],
                 hidden=row["hidden"],
                 versions=row["versions"],
@@ -251,6 +256,28 @@ def _usage_to_row(usage: Usage | None) -> dict[str, Any] | None:
 
 def _usage(row: Mapping[str, Any] | None) -> Usage | None:
     return None if row is None else Usage(**row)
+
+
+def _failure_to_row(failure: JudgeFailure | UserFailure | PolicyFailure | None) -> dict[str, Any] | None:
+    if failure is None:
+        return None
+    return {
+        "role": next(name for name, kind in _FAILURES.items() if isinstance(failure, kind)),
+        "kind": failure.kind.value,
+        "detail": failure.detail,
+        "attempts": failure.attempts,
+        "blames_action": failure.blames_action,
+        "usage": _usage_to_row(failure.usage),
+    }
+
+
+def _failure(row: Mapping[str, Any] | None) -> JudgeFailure | UserFailure | PolicyFailure | None:
+    if row is None:
+        return None
+    kind = _FAILURES[row["role"]]
+    return kind(
+        FailureKind(row["kind"]), row["detail"], row["attempts"], row["blames_action"], _usage(row["usage"])
+    )
 
 
 def _turn_to_row(turn: TurnRecord, *, valid: bool) -> dict[str, Any]:
@@ -287,16 +314,7 @@ def _turn_to_row(turn: TurnRecord, *, valid: bool) -> dict[str, Any]:
             "approximate": user.approximate,
             "usage": _usage_to_row(user.usage),
         },
-        "failure": None
-        if failure is None
-        else {
-            "role": next(name for name, kind in _FAILURES.items() if isinstance(failure, kind)),
-            "kind": failure.kind.value,
-            "detail": failure.detail,
-            "attempts": failure.attempts,
-            "blames_action": failure.blames_action,
-            "usage": _usage_to_row(failure.usage),
-        },
+        "failure": _failure_to_row(failure),
         "reward": turn.reward if valid else None,
         "reward_terms": dict(turn.reward_terms) if valid else {},
         "notes": {key: list(value) if isinstance(value, tuple) else value for key, value in turn.notes.items()},
@@ -327,15 +345,7 @@ def _turn_from_row(row: Mapping[str, Any]) -> TurnRecord:
             approximate=user["approximate"],
             usage=_usage(user["usage"]),
         ),
-        failure=None
-        if failure is None
-        else _FAILURES[failure["role"]](
-            FailureKind(failure["kind"]),
-            failure["detail"],
-            failure["attempts"],
-            failure["blames_action"],
-            _usage(failure["usage"]),
-        ),
+        failure=_failure(failure),
         reward=math.nan if row["reward"] is None else row["reward"],
         reward_terms=row["reward_terms"],
         notes={key: tuple(value) if isinstance(value, list) else value for key, value in row["notes"].items()},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from askgym.errors import ConfigError
@@ -34,7 +35,7 @@ class Agent(Protocol):
 
 
 class AgentRole:
-    """An `Agent` as the policy role: dialogue by dialogue. What it raises becomes a `PolicyFailure`."""
+    """An `Agent`, or its asynchronous twin, as the policy role. What it raises becomes a `PolicyFailure`."""
 
     privileged = False
 
@@ -42,14 +43,28 @@ class AgentRole:
         self.agent = agent
         self.name = getattr(agent, "name", type(agent).__name__)
 
-    def answer(self, call: PolicyCall) -> Action | PolicyFailure:
-        """The agent's action for one dialogue."""
+    def answer(self, call: PolicyCall) -> Action | PolicyFailure | Awaitable[Action | PolicyFailure]:
+        """The agent's action for one dialogue; an awaitable of it where the agent's `act` is asynchronous."""
         try:
-            actions = self.agent.act([[message.to_openai() for message in call.messages]])
+            actions: Any = self.agent.act([[message.to_openai() for message in call.messages]])
         except Exception as error:
-            _LOG.exception("the agent %s raised", self.name)
-            return PolicyFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
-        if len(actions) != 1 or not isinstance(actions[0], Action):
+            return self._raised(error)
+        if inspect.isawaitable(actions):
+            return self._awaited(actions)
+        return self._checked(actions)
+
+    async def _awaited(self, actions: Awaitable[Any]) -> Action | PolicyFailure:
+        try:
+            return self._checked(await actions)
+        except Exception as error:
+            return self._raised(error)
+
+    def _raised(self, error: Exception) -> PolicyFailure:
+        _LOG.error("the agent %s raised", self.name, exc_info=error)
+        return PolicyFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
+
+    def _checked(self, actions: Any) -> Action | PolicyFailure:
+        if not isinstance(actions, (list, tuple)) or len(actions) != 1 or not isinstance(actions[0], Action):
             return PolicyFailure(FailureKind.MALFORMED, f"the agent returned {actions!r:.80}, not one Action")
         return actions[0]
 
@@ -65,7 +80,7 @@ class FunctionAgent:
         """The function's text for each dialogue.
 
         Raises:
-            ConfigError: when the function returns something else than text.
+            ConfigError: when the function returns something else than text (in an episode: a `PolicyFailure`).
         """
         out = []
         for messages in list_of_messages:

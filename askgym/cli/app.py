@@ -36,6 +36,15 @@ class Commands(click.Group):
         """The commands, in the order in which one meets them."""
         return list(self.commands)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments; the help that this may print can meet a closed pipe, too."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:
+            raise click.exceptions.Exit(close_stdout()) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; bad input becomes one line, a closed pipe silence."""
         try:

@@ -18,6 +18,8 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from askgym.report import PlainTable
+
 __all__ = [
     "CommandError",
     "close_stdout",
@@ -27,6 +29,7 @@ __all__ = [
     "plain_warnings",
     "progress",
     "say",
+    "show",
     "usage_line",
 ]
 
@@ -57,7 +60,8 @@ def one_line(text: object) -> str:
 def usage_line(error: click.UsageError) -> str:
     """What was wrong with the arguments, and where help is, in one line."""
     path = error.ctx.command_path if error.ctx is not None else "askgym"
-    return f"{error.format_message().rstrip('.')}. See: {path} --help"
+    message = error.format_message()
+    return f"{message}{'' if message.endswith(('.', '?')) else '.'} See: {path} --help"
 
 
 def forgiving(stream: object) -> None:
@@ -94,6 +98,26 @@ def console(*, err: bool = False) -> Console:
     return PipeConsole(
         file=stream, width=None if stream.isatty() else _PIPED_WIDTH, highlight=False, markup=False, emoji=False
     )
+
+
+def show(table: PlainTable, *, by: str) -> None:
+    """Draw a table on stdout: one, or, where that is too wide, one for each value of the column `by`.
+
+    Args:
+        table: the data.
+        by: key of the leading column; values of it and of the next are written once.
+    """
+    from rich.text import Text
+
+    from askgym.report import fit, render
+
+    out = console()
+    parts = fit(table, out.width, by=by)
+    for part in parts:
+        drawn = render(part, once=(by, "agent"))
+        drawn.caption = None
+        out.print(drawn)
+    out.print(Text(parts[0].legend if parts else "", style="dim"))
 
 
 def say(text: str = "", *, err: bool = False) -> None:

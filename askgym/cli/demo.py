@@ -27,15 +27,15 @@ def demo_command(ctx: click.Context, /, out: str, episodes: int) -> None:
     \b
     Examples:
       askgym demo
-      askgym demo --out /tmp/demo -n 20
+      askgym demo --out first-look -n 20
     """  # noqa: D301 - "\b" is click's sign for lines to keep
-    from askgym.cli.console import console, say
+    from askgym.cli.console import say, show
     from askgym.cli.evaluate import file_name, make_run
     from askgym.cli.options import EnvironmentOptions, build_environment
     from askgym.cli.policies import find_player
     from askgym.cli.running import InterruptedRunError, perform
     from askgym.envs.ask.agents import REFERENCE_AGENTS
-    from askgym.report import RunSummary, overview_table, render
+    from askgym.report import RunSummary, overview_table
 
     folder = Path(out)
     runs = []
@@ -50,7 +50,7 @@ def demo_command(ctx: click.Context, /, out: str, episodes: int) -> None:
             except InterruptedRunError as stopped:
                 click.echo(f"interrupted: {stopped}", err=True)
                 ctx.exit(_INTERRUPTED)
-    console().print(render(overview_table(runs), repeat={"env": False}))
+    show(overview_table(runs), by="env")
     sample = folder / f"{file_name(_ENVIRONMENTS[0], 'oracle')}.jsonl"
     episode = _first_incomplete(sample)
     if episode is not None:

@@ -170,11 +170,11 @@ def _paths(out: Path, worlds: Sequence[Environment], players: Sequence[Player]) 
 
 
 def _show(results: Sequence[tuple[Environment, RunResult]]) -> None:
-    from askgym.cli.console import console, say
-    from askgym.report import RunSummary, evaluation_table, render
+    from askgym.cli.console import say, show
+    from askgym.report import RunSummary, evaluation_table
 
     runs = [RunSummary(world.id, result.run.player.name, result.summary) for world, result in results]
-    console().print(render(evaluation_table(runs), repeat={"env": False, "agent": False}))
+    show(evaluation_table(runs), by="env")
     for line in dict.fromkeys(line for pair in results for line in _remarks(*pair)):
         say(line)
     for _, result in results:
@@ -198,7 +198,8 @@ def _remarks(world: Environment, result: RunResult) -> list[str]:
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
     if world.left_out:
-        out.append(f"left out: {len(world.left_out)} bad rows of {world.source}")
+        found = len(world.left_out) + (world.size or 0)
+        out.append(f"left out: {len(world.left_out)} of {found} rows of {world.source} are not usable")
         out += [f"  {line}" for line in world.left_out]
     return out
 

@@ -30,7 +30,9 @@ def list_command(as_json: bool) -> None:
     out = console()
     for title, records in known.items():
         keys = list(records[0]) if records else []
-        columns = tuple(Column(key, key.replace("_", " "), text=key != "turns") for key in keys)
+        columns = tuple(
+            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits")) for key in keys
+        )
         rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
         out.print(render(PlainTable(columns, rows, title=title.replace("_", " "))))
 

@@ -25,7 +25,7 @@ _INTERRUPTED = 130
     "--seed", type=click.IntRange(min=0), help="Chooses the item and the user. [default: a new one each time]"
 )
 @click.option("--item-id", metavar="ID", help="Play this item.")
-@click.option("--show-hidden", is_flag=True, help="Show the checklist and the expected answer from the start.")
+@click.option("--show-hidden", is_flag=True, help="Show checklist, expected answer and rewards from the start.")
 @environment_options
 @click.pass_context
 def play_command(
@@ -64,7 +64,8 @@ def play_command(
             turns = info["turn"] + info["turns_left"] - 1
             text = _read_message(f"turn {info['turn']} of {turns}> ")
             observation, reward, terminated, truncated, info = env.step(text)
-            say(f"(reward {reward:+.2f})")
+            if show_hidden:
+                say(f"(reward {reward:+.2f})")
             done = terminated or truncated
     except EOFError:
         say("\nStopped before the end; the episode is not scored.")

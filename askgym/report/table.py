@@ -6,8 +6,8 @@ only when a table is drawn; computes no metric itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.records import to_jsonable
@@ -23,6 +23,7 @@ __all__ = [
     "PlainTable",
     "RunSummary",
     "evaluation_table",
+    "fit",
     "overview_table",
     "render",
     "summary_json",
@@ -41,12 +42,18 @@ class Column:
         title: heading.
         decimals: of numbers that are not whole.
         text: whether it holds words, which stand to the left.
+        wrap: whether its words may be broken over lines.
+        help: what it shows, for the legend; "" where the title says it.
+        drop: 0 for a column that is always shown; otherwise, where space is short, the highest go first.
     """
 
     key: str
     title: str
     decimals: int = 3
     text: bool = False
+    wrap: bool = False
+    help: str = ""
+    drop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +64,37 @@ class PlainTable:
         columns: the columns, in order.
         rows: the rows, each with one cell a column.
         title: stands above it; "" for none.
-        note: explains the columns, below it; "" for none.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
-    note: str = ""
+
+    @property
+    def legend(self) -> str:
+        """What the columns show; "" where no column needs it."""
+        return "; ".join(f"{column.title}: {column.help}" for column in self.columns if column.help)
+
+    @property
+    def width(self) -> int:
+        """Characters that the table takes when nothing is broken over lines."""
+        cells = zip(*([column.title for column in self.columns], *self._texts()), strict=True)
+        return 1 + sum(1 + max(map(len, texts)) for texts in cells)
+
+    def _texts(self) -> list[list[str]]:
+        return [[_written(*pair) for pair in zip(row, self.columns, strict=True)] for row in self.rows]
+
+    def without(self, key: str, *, title: str | None = None, only: Cell = None) -> PlainTable:
+        """The table without a column, and, if `only` is given, with just the rows that have that there."""
+        at = [column.key for column in self.columns].index(key)
+        rows = (row for row in self.rows if only is None or row[at] == only)
+        kept = tuple((*row[:at], *row[at + 1 :]) for row in rows)
+        return replace(
+            self,
+            columns=(*self.columns[:at], *self.columns[at + 1 :]),
+            rows=kept,
+            title=self.title if title is None else title,
+        )
 
     @property
     def records(self) -> list[dict[str, Cell]]:
@@ -82,37 +113,28 @@ class RunSummary:
 
 _EVALUATION = (
     Column("env", "environment", text=True),
-    Column("agent", "agent", text=True),
+    Column("agent", "agent", text=True, wrap=True),
     Column("items", "items", text=True),
     Column("n", "n"),
-    Column("acc", "acc"),
-    Column("ask_rate", "ask"),
-    Column("cov_rate", "cov"),
-    Column("unq_rate", "unq"),
-    Column("score", "score"),
-    Column("cov_all", "cov all"),
-    Column("premature_rate", "early"),
+    Column("acc", "acc", help="right final answers"),
+    Column("ask_rate", "ask", help="asked at least once (over-asking, on complete items)"),
+    Column("cov_rate", "cov", help="of those that answered, had everything settled"),
+    Column("unq_rate", "unq", help="asked with nothing left to ask"),
+    Column("score", "score", help="0.5 acc + 0.3 cov + 0.2 (1 − unq), as AskBench has it"),
+    Column("cov_all", "cov all", help="of all, had everything settled at the end", drop=2),
+    Column("premature_rate", "early", help="of all, answered before that", drop=3),
     Column("mean_return", "return"),
-    Column("mean_turns", "turns", decimals=2),
-)
-_EVALUATION_NOTE = (
-    "acc right final answers, ask asked at least once, cov everything settled (of those that answered), unq asked with "
-    "nothing left to ask, score 0.5 acc + 0.3 cov + 0.2 (1 − unq), as AskBench has it; cov all and early: settled "
-    "everything, answered before that, of all episodes. On complete items ask is over-asking."
+    Column("mean_turns", "turns", decimals=2, drop=1),
 )
 _OVERVIEW = (
     Column("env", "environment", text=True),
-    Column("agent", "agent", text=True),
-    Column("mean_return", "return"),
-    Column("acc", "acc"),
-    Column("cov_all", "cov"),
-    Column("ask_rate", "ask"),
-    Column("over_ask_rate", "over-ask"),
+    Column("agent", "agent", text=True, wrap=True),
+    Column("mean_return", "return", help="over all items, as acc and turns are"),
+    Column("acc", "acc", help="right final answers"),
+    Column("cov_all", "cov", help="of the incomplete, had everything settled at the end"),
+    Column("ask_rate", "ask", help="of the incomplete, asked at least once"),
+    Column("over_ask_rate", "over-ask", help="of the complete, asked at least once"),
     Column("mean_turns", "turns", decimals=2),
-)
-_OVERVIEW_NOTE = (
-    "return, acc and turns over all items; cov (everything settled at the end) and ask (asked at least once) over "
-    "incomplete ones; over-ask: asked although the item was complete."
 )
 
 
@@ -130,16 +152,17 @@ def evaluation_table(runs: Sequence[RunSummary]) -> PlainTable:
         summary, name = run.summary, (run.env, run.agent)
         if summary.askbench is not None:
             table, group = summary.askbench, summary.incomplete
-            rates: tuple[Cell, ...] = (group.acc, group.ask_rate, table.cov_rate, table.unq_rate, table.score)
-            if not group.valid:  # AskBench writes 0.0 for a rate over nothing; a person would take it for a result
-                rates = (None,) * 5
+            # AskBench writes 0.0 for a rate over nothing; a person would take it for a result.
+            acc, score = (table.acc, table.score) if group.graded else (None, None)
+            behaviour = (table.ask_rate, table.cov_rate, table.unq_rate) if group.valid else (None, None, None)
+            rates: tuple[Cell, ...] = (acc, *behaviour, score)
             more = (summary.cov_all, summary.premature_rate, group.mean_return, group.mean_turns)
             rows.append((*name, "incomplete", group.valid, *rates, *more))
         if summary.complete.n:
             group = summary.complete
             rates = (group.acc, group.ask_rate, None, None, None)
             rows.append((*name, "complete", group.valid, *rates, None, None, group.mean_return, group.mean_turns))
-    return PlainTable(_EVALUATION, tuple(rows), note=_EVALUATION_NOTE)
+    return PlainTable(_EVALUATION, tuple(rows))
 
 
 def overview_table(runs: Sequence[RunSummary]) -> PlainTable:
@@ -150,7 +173,31 @@ def overview_table(runs: Sequence[RunSummary]) -> PlainTable:
         asking = (summary.incomplete.ask_rate, summary.over_ask_rate)
         numbers = (overall.mean_return, overall.acc, summary.cov_all, *asking, overall.mean_turns)
         rows.append((run.env, run.agent, *numbers))
-    return PlainTable(_OVERVIEW, tuple(rows), note=_OVERVIEW_NOTE)
+    return PlainTable(_OVERVIEW, tuple(rows))
+
+
+def fit(table: PlainTable, width: int, *, by: str) -> list[PlainTable]:
+    """The table as it can be shown in a width.
+
+    Args:
+        table: the data.
+        width: characters there are.
+        by: the column that becomes a title, if one table is too wide.
+
+    Returns:
+        The table itself if it fits; otherwise one for each value of `by`, without the columns that can be missed as far
+        as needed.
+    """
+    if table.width <= width:
+        return [table]
+    at = [column.key for column in table.columns].index(by)
+    parts = [table.without(by, title=str(value), only=value) for value in dict.fromkeys(row[at] for row in table.rows)]
+    optional = sorted((column for column in table.columns if column.drop), key=lambda column: -column.drop)
+    for column in optional:
+        if max(part.width for part in parts) <= width:
+            break
+        parts = [part.without(column.key) for part in parts]
+    return parts
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
@@ -161,12 +208,12 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     return out
 
 
-def render(table: PlainTable, *, repeat: Mapping[str, bool] | None = None) -> Table:
+def render(table: PlainTable, *, once: Collection[str] = ()) -> Table:
     """A table for rich's console.
 
     Args:
         table: the data.
-        repeat: column key → whether a value equal to that of the row above is written again (the default).
+        once: keys of columns in which a value is left out below an equal one, if all before it are equal, too.
     """
     from rich import box
     from rich.table import Table
@@ -174,23 +221,22 @@ def render(table: PlainTable, *, repeat: Mapping[str, bool] | None = None) -> Ta
 
     drawn = Table(
         title=Text(table.title, style="bold") if table.title else None,
-        caption=Text(table.note, style="dim") if table.note else None,
+        caption=Text(table.legend, style="dim") if table.legend else None,
         title_justify="left",
         caption_justify="left",
         box=box.SIMPLE,
-        padding=(0, 1, 0, 0),
+        padding=0,
         pad_edge=False,
     )
     for column in table.columns:
         justify = "left" if column.text else "right"
-        drawn.add_column(column.title, justify=justify, no_wrap=not column.text, overflow="fold")  # type: ignore[arg-type]
-    once = {key for key, again in (repeat or {}).items() if not again}
+        drawn.add_column(column.title, justify=justify, no_wrap=not column.wrap, overflow="fold")  # type: ignore[arg-type]
     above: tuple[Cell, ...] = ()
     for row in table.rows:
         cells = []
         for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-            same = bool(above) and above[: at + 1] == row[: at + 1]
-            cells.append(Text("" if same and column.key in once else _written(cell, column)))
+            same = column.key in once and above[: at + 1] == row[: at + 1]
+            cells.append(Text("" if same else _written(cell, column)))
         drawn.add_row(*cells)
         above = row
     return drawn

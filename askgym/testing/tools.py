@@ -10,13 +10,15 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gymnasium as gym
 import numpy as np
 from gymnasium.vector import VectorEnv
 
 from askgym.envs.env import AskEnv
+
+if TYPE_CHECKING:
+    import gymnasium as gym
 
 __all__ = ["Moment", "batch", "core", "difference", "go_on", "play", "raised", "require", "require_same", "strings"]
 
@@ -65,18 +67,19 @@ def require_same(a: Any, b: Any, what: str) -> None:
     require(found is None, f"{what}: {found}")
 
 
-def raised(act: Callable[[], Any], kind: type[BaseException], what: str) -> str:
-    """The text of the error that `act` must raise.
+def raised(kind: type[BaseException], what: str, act: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """The text of the error that `act(*args, **kwargs)` must raise.
 
     Raises:
         AssertionError: when it raises nothing, or something else.
     """
     try:
-        result = act()
+        result = act(*args, **kwargs)
     except kind as error:
         return str(error)
     except Exception as error:
-        raise AssertionError(f"{what} must raise {kind.__name__}, and raised {type(error).__name__}: {error}") from error
+        found = f"{type(error).__name__}: {error}"
+        raise AssertionError(f"{what} must raise {kind.__name__}, and raised {found}") from error
     raise AssertionError(f"{what} must raise {kind.__name__}, and returned {result!r:.120}")
 
 
@@ -150,7 +153,7 @@ def core(env: gym.Env[str, str]) -> AskEnv:
     """
     inner = env.unwrapped
     require(isinstance(inner, AskEnv), f"the environment is a {type(inner).__name__}: build it on askgym's AskEnv")
-    assert isinstance(inner, AskEnv)  # noqa: S101 - for the type checker; `require` has refused
+    assert isinstance(inner, AskEnv)  # for the type checker: `require` has refused
     return inner
 
 

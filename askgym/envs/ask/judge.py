@@ -107,9 +107,14 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         if found.level <= 3:
             return strict_first or not asked.concrete or state.last_allowed
         return not asked.anything and not corrected.named
+    lower = text.lower()
+    if "answer" in lower or "boxed" in lower or "答案" in lower:
+        # An answer of another kind than the one asked for is an answer, and wrong.
+        claimed = read_answer(text, AnswerKind.TEXT)
+        if claimed.level == 1 or (claimed.level == 2 and _says_answer(claimed.quote.lower())):
+            return True
     if asked.anything or corrected.named:
         return False
-    lower = text.lower()
     if len(_BRANCH.findall(lower)) > 1:  # "if … then this, otherwise that": an answer, and a hedged one
         return True
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None

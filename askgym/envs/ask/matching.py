@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import cast
 
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.text import Clause, Reading, Sentence, read, stem, terms, visible, words
@@ -33,7 +34,7 @@ _DENIAL = re.compile(
     r"correct(?:ed|ing)|misread|misunderst\w+|miscalculat\w+|miscounted|should\s+(?:be|come|read|have)|in\s+fact|"
     r"(?:doesn't|does\s+not|don't)\s+(?:match|add|fit|hold)|inconsistent|contradict\w*|no,|overstat\w+|understat\w+|"
     r"too\s+(?:high|low|much|many|few|little|late|early|long|short)|off\s+by|slip|the\s+(?:right|true|correct|real)|"
-    r"off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
+    r"(?:to|must|me|should)\s+correct|would\s+only|misunderstanding|off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
 )
 _ACCUSATION = re.compile(
     r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
@@ -48,8 +49,17 @@ _DOUBT = re.compile(
 _ZH_DOUBT = re.compile(r"确定|核实|核对|检查|确认|怀疑|是否正确|存疑")
 _PRONOUN_ONLY = frozenset(
     stem(w)
-    for w in "how much many long is it that this are they them what would be which one exactly and by it's what's".split()
+    for w in (
+        "how much many long is it its that this are they them what would be which one exactly and by it's what's there "
+        "total all please so then could you tell me altogether number amount length size value agreed meant mind telling "
+        "day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take last "
+        "reckon count assume use put down enter expect figure i'd need know say in"
+    ).split()
 )
+
+
+_SIGNS = frozenset({"dollar", "percent"})
+"""Too little to recognise a fact by when they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,7 @@ def _compile(cues: tuple[Cue, ...]) -> tuple[tuple[frozenset[str], frozenset[str
     return tuple((terms(cue.attribute), terms(cue.entity), terms(cue.excluding)) for cue in cues)
 
 
+@lru_cache(maxsize=8_192)
 def content_stems(text: str) -> frozenset[str]:
     """Stems of a text's content words; for CJK text, pairs of neighbouring characters."""
     found = words(text)
@@ -162,18 +173,29 @@ class Matcher:
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def asked(self, reading: Reading) -> Asked:
-        """What the message asks for; see `Asked`."""
+        """What the message asks for; see `Asked`.
+
+        Questions, requests and stated needs count. Sentences that merely lament what is not known count only where
+        nothing concrete is asked otherwise.
+        """
+        asked = self._collect(reading, laments=False)
+        if asked.concrete or asked.wants_answer or not any(sentence.lament for sentence in reading.sentences):
+            return asked
+        lamented = self._collect(reading, laments=True)
+        return lamented if lamented.concrete else asked
+
+    def _collect(self, reading: Reading, *, laments: bool) -> Asked:
         points: dict[str, str] = {}
         facts: dict[str, str] = {}
         ambiguous: dict[str, None] = {}
         other = repeats = 0
         vague = wants_answer = False
-        previous: Sentence | None = None
+        context: frozenset[str] = frozenset()
         for sentence in reading.sentences:
-            if not sentence.request:
-                previous = sentence
+            if not sentence.request and not (laments and sentence.lament):
+                context = sentence.stems
                 continue
-            hits, unsure, strays = self._match(sentence, previous)
+            hits, unsure, strays = self._match(sentence, context)
             if hits:
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
                 if not fresh and any(ch.isdigit() for ch in sentence.text):
@@ -185,13 +207,12 @@ class Matcher:
                 ambiguous.update(dict.fromkeys(e.id for e in unsure))
             elif sentence.stems & self._answer:
                 wants_answer = True
-            elif sentence.vague or not sentence.stems:
-                vague = True
-            elif sentence.question:
-                other += max(1, strays)
+            elif sentence.question and not sentence.vague and sentence.stems:
+                other += 1
             else:
                 vague = True
-            previous = sentence
+            if sentence.stems:
+                context = sentence.stems
         for id_ in (*points, *facts):
             ambiguous.pop(id_, None)
         return Asked(
@@ -205,8 +226,13 @@ class Matcher:
             quotes=points | facts,
         )
 
-    def _match(self, sentence: Sentence, previous: Sentence | None) -> tuple[list[_Entry], list[_Entry], int]:
-        """Facts a request asks for, facts it might mean, and clauses of a list that match nothing."""
+    def _match(self, sentence: Sentence, context: frozenset[str]) -> tuple[list[_Entry], list[_Entry], int]:
+        """Facts a request asks for, facts it might mean, and clauses of a list that match nothing.
+
+        Args:
+            sentence: the request.
+            context: stems of the sentence before it, for "You mention a discount. How much is it?".
+        """
         hits: dict[str, _Entry] = {}
         unsure: dict[str, _Entry] = {}
         unmatched = 0
@@ -215,7 +241,10 @@ class Matcher:
         clauses = sentence.clauses if relevant else ()
         for clause in clauses:
             found = self._clause(clause, whole, relevant)
-            if found is None:
+            if found:
+                # "… before the 15 % come off" mentions what is known, it does not ask for it.
+                found = [(e, sure) for e, sure in found if e.is_point or not _states(clause.text, e)]
+            if not found:
                 unmatched += clause.item_like and bool(clause.stems - _STOP)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 hits.update((entry.id, entry) for entry, _ in found)
@@ -223,16 +252,24 @@ class Matcher:
                 unsure.update((entry.id, entry) for entry, _ in found)
         if not hits and len(clauses) > 1:
             hits.update((e.id, e) for e in relevant if _strong(e, whole))
-        if not hits and previous is not None and (unsure or not whole - _PRONOUN_ONLY - _STOP or not relevant):
-            # "You mention a discount. How much is it?"
-            joint = whole | previous.stems
-            if unsure:
-                hits.update((e.id, e) for e in unsure.values() if _strong(e, joint))
-            elif not whole - _PRONOUN_ONLY - _STOP:
-                hits.update((e.id, e) for e in self._entries if _strong(e, joint))
+        if not hits and context:
+            if _only_pronouns(whole):
+                hits.update((e.id, e) for e in self._entries if _strong(e, context))
+            if not hits:
+                hits.update((e.id, e) for e in relevant if _with_entity_from(e, whole, context))
+        if not hits and not unsure and not sentence.question and len(sentence.text) < 80:
+            hits.update((e.id, e) for e in self._best_label(sentence.text))
         if hits:
             unsure.clear()
         return list(hits.values()), list(unsure.values()), unmatched if hits else 0
+
+    def _best_label(self, line: str) -> list[_Entry]:
+        """The one fact whose label an entry of a form or list repeats best ("Rooms to be painted:"), if any does."""
+        stems = content_stems(line)
+        scored = sorted(((overlap(content_stems(_label(e.fact)), stems), e) for e in self._entries), key=_share)
+        if not scored or scored[-1][0] < 0.5 or (len(scored) > 1 and scored[-2][0] == scored[-1][0]):
+            return []
+        return [scored[-1][1]]
 
     def _clause(
         self, clause: Clause, whole: frozenset[str], relevant: Sequence[_Entry]
@@ -243,14 +280,11 @@ class Matcher:
         if strong:
             return [(entry, True) for entry in strong]
         half = [entry for entry in relevant if _attribute_only(entry, stems)]
-        if not half:
+        if not half or stems & self._entities:  # it may name a thing that goes with none of these attributes
             return None
-        if not stems & self._entities:
-            medium = [entry for entry in half if _with_entity_from(entry, stems, whole)]
-            if medium:
-                return [(entry, True) for entry in medium]
-        else:
-            return None  # it names a thing that goes with none of these attributes
+        medium = [entry for entry in half if _with_entity_from(entry, stems, whole)]
+        if medium:
+            return [(entry, True) for entry in medium]
         return [(entry, False) for entry in half]
 
     def count_requests(self, text: str) -> int:
@@ -266,16 +300,21 @@ class Matcher:
         settled: dict[str, str] = {}
         touched: set[int] = set()
         denials = [_denies(s) for s in sentences]
+        topics = {entry.id: [self._on_topic(entry, s) for s in sentences] for entry in self._points}
+        taken = [any(topics[entry.id][i] for entry in self._points) for i in range(len(sentences))]
         about_claim = [False] * len(sentences)
         for entry in self._points:
-            point = entry.fact
-            assert isinstance(point, Checkpoint)
+            point = cast("Checkpoint", entry.fact)
+            mine = topics[entry.id]
             for i, sentence in enumerate(sentences):
-                if not self._on_topic(entry, point, sentence):
+                if not mine[i]:
                     continue
                 touched.add(i)
-                near = range(max(0, i - 1), min(len(sentences), i + 3))
-                window = " ".join(sentences[j].text for j in near)
+                # The right value may stand in a neighbouring sentence; a denial there counts for this claim only if
+                # that sentence does not speak of another one.
+                close = range(max(0, i - 1), min(len(sentences), i + 3))
+                near = [j for j in close if mine[j] or not taken[j]]
+                window = " ".join(sentences[j].text for j in close)
                 denied = any(denials[j] for j in near)
                 if point.value:
                     right = contains_value(window, point.value)
@@ -297,7 +336,8 @@ class Matcher:
         )
         return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
 
-    def _on_topic(self, entry: _Entry, point: Checkpoint, sentence: Sentence) -> bool:
+    def _on_topic(self, entry: _Entry, sentence: Sentence) -> bool:
+        point = cast("Checkpoint", entry.fact)
         if entry.cues:
             if _strong(entry, sentence.stems) or any(_strong(entry, part) for part in sentence.segments):
                 return True
@@ -324,8 +364,16 @@ class Matcher:
 
 
 def _entry(fact: Fact | Checkpoint, is_point: bool) -> _Entry:
-    label = fact.text if isinstance(fact, Checkpoint) else fact.label
-    return _Entry(fact.id, is_point, _compile(fact.cues), content_stems(label) if not fact.cues else frozenset(), fact)
+    stems = content_stems(_label(fact)) if not fact.cues else frozenset()
+    return _Entry(fact.id, is_point, _compile(fact.cues), stems, fact)
+
+
+def _label(fact: Fact | Checkpoint) -> str:
+    return fact.text if isinstance(fact, Checkpoint) else fact.label
+
+
+def _share(scored: tuple[float, _Entry]) -> float:
+    return scored[0]
 
 
 def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
@@ -339,7 +387,13 @@ def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
     )
 
 
+def _only_pronouns(stems: frozenset[str]) -> bool:
+    """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
+    return all("_" in stem_ or stem_ in _PRONOUN_ONLY or stem_ in _STOP for stem_ in stems)
+
+
 def _attribute_only(entry: _Entry, stems: frozenset[str]) -> bool:
+    stems = stems - _SIGNS
     return any(
         not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems))
         for attribute, _, excluding in entry.cues
@@ -353,6 +407,10 @@ def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str
         and (not excluding or excluding.isdisjoint(stems))
         for attribute, entity, excluding in entry.cues
     )
+
+
+def _states(clause: str, entry: _Entry) -> bool:
+    return any(ch.isdigit() for ch in clause) and bool(entry.fact.value) and contains_value(clause, entry.fact.value)
 
 
 def _denies(sentence: Sentence) -> bool:

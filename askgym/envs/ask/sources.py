@@ -255,7 +255,8 @@ def resolve_items(
     if names or (knobs is not None and knobs != Knobs()):
         raise ConfigError("families= and difficulty= apply to built-in items only: leave them out, or leave items= out")
     if isinstance(spec, (str, Path)):
-        return ListSource(load_items(spec, skip_bad=skip_bad, split=split).items, name=str(spec))
+        hub = str(spec).startswith("hf:")
+        return ListSource(load_items(spec, skip_bad=skip_bad, split=split if hub else None).items, name=str(spec))
     if callable(spec):
         return FunctionSource(spec)
     if isinstance(spec, Sequence) and not isinstance(spec, str):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from askgym.envs.ask.answers import plain, strip_reasoning
@@ -21,6 +21,7 @@ _NUMBER_WITH_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SENTENCE = re.compile(r"[^\n.!?;。！？；]*(?:\.(?!\s|$)[^\n.!?;。！？；]*)*[.!?;。！？；]*", re.UNICODE)
 _CLAUSE = re.compile(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
+_SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 
 _REQUEST = re.compile(
@@ -28,23 +29,50 @@ _REQUEST = re.compile(
       (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
         indicate|supply|fill|add|explain|describe|name|check)
-    | (?:let\s+me\s+know|tell\s+me|give\s+me|remind\s+me|fill\s+me\s+in)
-    | (?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+)*
+    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )tell\s+me|give\s+me|remind\s+me|fill\s+me\s+in)
+    | (?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
         (?:need|require|want\s+to\s+know|like\s+to\s+know|have\s+to\s+know|love\s+to\s+know|must\s+know|
            am\s+missing|lack|wonder|have\s+to\s+ask)\b
-    | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+)*(?:missing|lacking|unsure|wondering|curious|
-        not\s+(?:sure|clear|certain))
+    | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
     | (?:may|might)\s+i\s+(?:ask|know)
-    | (?:don't|do\s+not|didn't|cannot|can't)\s+(?:yet\s+)?(?:know|say|see\s+how)\b
-    | (?:without|not)\s+knowing
-    | (?:is|are|was|were)\s+(?:missing|unclear|unspecified|not\s+(?:specified|given|stated|mentioned|clear|known))
-    | (?:needed|missing|unclear|unknown|required)\s*:?\s*$
-    | (?:depends|hinges)\s+on
-    | (?:you\s+(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|specified|give|given|
-        tell|told|state|stated))
+    | (?:if|once|when|as\s+soon\s+as)\s+(?:i|we)\s+(?:only\s+)?(?:knew|know|had|have)\b
+    | (?:help|helpful|good|great|useful|handy)\s+(?:if\s+i\s+knew|to\s+know|to\s+have)
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
+    | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
     | (?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)
+    )|_{3,}|:\s*\?\s*$""",
+    re.VERBOSE,
+)
+# What says that something is not known asks for it only if nothing else in the message does.
+_LAMENT = re.compile(
+    r"""\b(?:
+      (?:don't|do\s+not|didn't|cannot|can't)\s+(?:yet\s+)?(?:know|say|see\s+how|tell|find)\b
+    | (?:i'm|i\s+am|we're|we\s+are)\s+(?:still\s+|also\s+)*(?:unsure|not\s+(?:sure|clear|certain))
+    | (?:without|not)\s+knowing
+    | (?:is|are|was|were)\s+(?:still\s+)?(?:missing|unclear|unspecified|unknown|left\s+open|
+        not\s+(?:specified|given|stated|mentioned|clear|known))
+    | (?:isn't|aren't|wasn't|weren't)\s+(?:specified|given|stated|mentioned|clear|known)
+    | (?:needed|missing|unclear|unknown|required)\s*$
+    | (?:depends|hinges)\s+on
+    | you\s+(?:only\s+|just\s+)?(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|
+        specified|give|given|tell|told|state|stated|include|included)
+    | all\s+(?:that\s+)?(?:is|i)\s+(?:still\s+)?(?:missing|lack)
     )""",
+    re.VERBOSE,
+)
+# Why somebody asks is not what he asks for: "to work out the total cost, …", "… so that I can compute the price".
+_PURPOSE = re.compile(
+    r"""^\W*(?:(?:sure|okay|ok|so|thanks|great|happy\s+to\s+help)\W+)?
+        (?:in\s+order\s+)?to\s+(?:work|calculate|compute|determine|find|figure|answer|give|solve|complete|finish|help|be|
+        get|do|tell|make|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
+        (?:(?!\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b)[^,:?])*
+        (?:,|(?=\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b))
+      | \b(?:so|and\s+then|then)\s+(?:that\s+)?(?:i|we)\s+(?:can|could|may|will|'ll)\b[^?]*
+      | \bbefore\s+(?:i|we)\s+(?:can|could|work|compute|calculate|give|answer|start|do|go)\b[^,:?]*
+      | \b(?:in\s+order\s+)?to\s+(?:work\s+(?:this|that|it)\s+out|work\s+out|calculate|compute|determine|figure\s+out|
+          answer)\b[^,?]*$
+      | \bwork(?:ing)?\s+(?:this|that|it)\s+out\b
+    """,
     re.VERBOSE,
 )
 _ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
@@ -122,6 +150,8 @@ def words(text: str) -> list[str]:
         lowered = lowered.replace("$", " dollar ")
     if "%" in lowered:
         lowered = lowered.replace("%", " percent ")
+    if "per cent" in lowered:
+        lowered = lowered.replace("per cent", "percent")
     return _WORD.findall(lowered)
 
 
@@ -165,23 +195,27 @@ class Sentence:
     Attributes:
         text: as written.
         lower: lower-cased.
-        stems: word stems and neighbouring pairs of the whole sentence.
+        stems: word stems and neighbouring pairs of the core.
+        core: lower-cased, without the clauses that only say why something is asked.
         request: whether it asks for something: a question, a polite imperative, a stated need.
+        lament: whether it only says that something is not known, which asks for it if nothing else does.
         question: whether it ends with a question mark.
         vague: it asks, but for nothing in particular ("could you give me more details?").
     """
 
     text: str
     lower: str
+    core: str
     stems: frozenset[str]
     request: bool
+    lament: bool
     question: bool
     vague: bool
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
         """Its parts, taken apart on first use (most sentences are never looked at so closely)."""
-        return _clauses(self.lower)
+        return _clauses(self.core)
 
 
     @property
@@ -208,16 +242,11 @@ class Reading:
     text: str
     sentences: tuple[Sentence, ...]
 
-    @property
-    def requests(self) -> tuple[Sentence, ...]:
-        """The sentences that ask."""
-        return tuple(sentence for sentence in self.sentences if sentence.request)
-
 
 @lru_cache(maxsize=2_048)
 def visible(text: str) -> str:
     """What the user gets to read of an action: hidden reasoning and markup removed; "" if nothing is left."""
-    return plain(strip_reasoning(text)).strip()
+    return _SPACES.sub(" ", plain(strip_reasoning(text))).strip()
 
 
 @lru_cache(maxsize=2_048)
@@ -225,9 +254,8 @@ def read(text: str) -> Reading:
     """Take a message apart. `text` should have been freed of markdown and hidden reasoning."""
     out: list[Sentence] = []
     listing = False
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
+    lines = [line for line in text.split("\n") if line.strip()]
+    for line in lines:
         bulleted = bool(_BULLET.match(line))
         body = _BULLET.sub("", line)
         pieces = [piece for piece in (m.group().strip() for m in _SENTENCE.finditer(body)) if len(piece) > 0]
@@ -237,8 +265,10 @@ def read(text: str) -> Reading:
             sentence = _sentence(piece, inherits=listing)
             if sentence is not None:
                 out.append(sentence)
-        if line.rstrip().endswith((":", "：")):
-            listing = bool(out) and (out[-1].request or _announces(out[-1].lower))
+        if line.rstrip().endswith((":", "：")) and out:
+            if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
+                out[-1] = replace(out[-1], request=True, lament=False)
+            listing = out[-1].request or _announces(out[-1].lower)
     return Reading(text, tuple(out))
 
 
@@ -252,7 +282,8 @@ def _announces(lower: str) -> bool:
 
 def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
     lower = piece.lower().replace("’", "'")
-    stems = _stems_of(lower)
+    core = _PURPOSE.sub(" ", lower) if " i " in lower or "to " in lower or "work" in lower else lower
+    stems = _stems_of(core)
     question = piece.endswith(("?", "？"))
     if not stems and not question:
         return None
@@ -263,8 +294,9 @@ def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
         or _REQUEST.search(lower) is not None
         or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
     )
-    vague = request and not _has_content(lower)
-    return Sentence(piece, lower, stems, request, question, vague)
+    lament = not request and _LAMENT.search(lower) is not None
+    vague = (request or lament) and not _has_content(core)
+    return Sentence(piece, lower, core, stems, request, lament, question, vague)
 
 
 def _asks_by_form(lower: str) -> bool:

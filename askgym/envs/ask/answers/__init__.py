@@ -1,8 +1,8 @@
 """Answers: reading them out of what chat models write, and comparing them with the expected one.
 
 Pure functions without I/O, fast enough for every step of an environment. `strip_reasoning` and `plain` prepare a
-message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `contains_value` looks for
-one value. Imports only `askgym.types` and the standard library, and math-verify where an expression needs it.
+message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `contains_value` looks
+for one value. Imports only `askgym.types` and the standard library, and math-verify where an expression needs it.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ def polarity(text: str) -> tuple[str, str] | None:
             pair, side = POLAR[word]
             if i and words[i - 1] in _NEGATIONS and pair != "yes/no":
                 side = _OTHER_SIDE[side]
-            if i == 0:
+            if i == 0 and words[1:2] != ["or"]:
                 return pair, side
             sides.append((pair, side))
     return sides[0] if len(set(sides)) == 1 else None

@@ -12,17 +12,20 @@ Decisions:
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers.dates import DateMention, date_mentions
 from askgym.envs.ask.answers.markup import plain
 from askgym.envs.ask.answers.quantities import Quantity, lower, read_quantities
-from askgym.envs.ask.answers.statements import noun_after
 from askgym.envs.ask.answers.units import convert
+from askgym.envs.ask.answers.values import noun_after
+
+if TYPE_CHECKING:
+    import datetime
+    from fractions import Fraction
 
 __all__ = ["contains_value"]
 
@@ -83,6 +86,8 @@ def _stem(word: str) -> str:
 
 
 def _matches(wanted: Quantity, nouns: frozenset[str], found: Quantity, low: str) -> bool:
+    if found.unit == wanted.unit and found.value != wanted.value:
+        return False  # the common case, before anything is multiplied
     if wanted.unit:
         factor = convert(found.unit, wanted.unit)
         if factor is None or found.value * factor != wanted.value:

@@ -14,18 +14,23 @@ from askgym.envs.ask.answers.markup import boxed
 from askgym.envs.ask.answers.message import EDGES, Message, Reading
 from askgym.envs.ask.answers.options import letter_of
 from askgym.envs.ask.answers.sentences import REVISION, is_statement, wavers
-from askgym.envs.ask.answers.statements import Value, alternatives, distinct, values_in
+from askgym.envs.ask.answers.statements import alternatives
+from askgym.envs.ask.answers.values import Value, distinct, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["boxed_answer", "marked_answer"]
 
+_MOST = 40
+"""Boxes and markers that are looked at, from the end; nobody states an answer more often."""
+
 _COPULA = (
-    r"(?:is|are|=|:|→|⇒|≈|would be|will be|should be|must be|has to be|comes (?:out )?to|turns out to be|might be|may be|"
+    r"(?:is|are|=|:|→|⇒|≈|would be|will be|should be|must be|has to be|comes (?:out )?to|turns out to be|might be"
+    r"|may be|"
     r"could be|works out (?:to be|at|to)|equals)(?![a-z])"
 )
 _MARKER = re.compile(
     r"(?:answers?|final (?:result|value|total|amount|price|cost|choice))(?![a-z])(?: ?\([^)\n]{0,40}\))?"
-    rf"(?: (?:to|for|of|in) [^.:=?\n]{{0,80}}?)?(?: ?(?:{_COPULA}|\n)| [-–—] )"
+    rf"(?: (?:to|for|of|in)(?: [^\s.:=?]{{1,30}}){{1,9}}?)?(?: ?(?:{_COPULA}|\n)| [-–—] )"
     r"|答案(?:应该|应|就)?(?:是|为|:|：|=)"
 )
 _HEADING = re.compile(r"(?:^|\n)[^\w\n]*(?:the |my )?(?:final )?(?:answer|result)[^\w\n]*$")
@@ -42,7 +47,8 @@ _OPTION_BACKWARD = re.compile(
 )
 _PUT_OFF = re.compile(
     r"\b(?:cannot|can't|can not|unable to|not able to|don't|do not|until|unless|without|once|won't|will not|isn't|wrong"
-    r"|incorrect|first|earlier|previous|old|initial|original|if|before|another|whether|expected|possible|your)\b[^,;]{0,50}$"
+    r"|incorrect|first|earlier|previous|old|initial|original|if|before|another|whether|expected|possible"
+    r"|your)\b[^,;]{0,50}$"
     r"|\bto (?:find|give|get|determine|compute|calculate|work out|provide|reach|know|check|verify)(?: you)?"
     r"(?: the| a| an| my| your)?(?: final| correct| exact)? $"
 )
@@ -67,7 +73,7 @@ class _Stated:
 def boxed_answer(message: Message) -> Reading | None:
     """What the boxes of a message hold; a box within a question does not count."""
     found = []
-    for content, start, end in boxed(message.text):
+    for content, start, end in boxed(message.text)[-_MOST:]:
         cut = message.cuts[message.sentence_at(start)]
         if not content.strip() or (cut[2] and cut[0] <= start):
             continue
@@ -100,12 +106,12 @@ def marked_answer(message: Message) -> Reading | None:
     low = message.low
     found: list[_Stated | None] = []
     if "answer" in low or "final " in low or "答案" in low:
-        found += [_after_marker(message, match) for match in _MARKER.finditer(low)]
+        found += [_after_marker(message, match) for match in [*_MARKER.finditer(low)][-_MOST:]]
         if "answer" in low:
-            found += [_before_marker(message, match.start()) for match in _BACKWARD.finditer(low)]
+            found += [_before_marker(message, match.start()) for match in [*_BACKWARD.finditer(low)][-_MOST:]]
     if message.asked.kind is AnswerKind.OPTION and any(hint in low for hint in _OPTION_HINTS):
-        found += [_after_marker(message, match) for match in _OPTION_MARKER.finditer(low)]
-        found += [_option_before_marker(message, match) for match in _OPTION_BACKWARD.finditer(low)]
+        found += [_after_marker(message, match) for match in [*_OPTION_MARKER.finditer(low)][-_MOST:]]
+        found += [_option_before_marker(message, match) for match in [*_OPTION_BACKWARD.finditer(low)][-_MOST:]]
     stated = [entry for entry in found if entry is not None]
     if not stated:
         return None

@@ -31,7 +31,8 @@ _UNIT_TAIL = re.compile(r"(?<=[0-9}])\s*(?:degrees?|units?|°|cm|m|square units|
 _MEMBER = re.compile(r"^\s*[a-z]\s*(?:\\in\b|∈|=)\s*")
 # What can keep a computer algebra system busy for minutes: towers of powers, long exponents, factorials, sums.
 _HEAVY = re.compile(
-    r"\^[^+*/=,;()\s]*\^|\^\s*\{[^{}]*[\^(][^{}]*\}|\^\s*\{?\s*[0-9]{4,}|[0-9]{31,}|!|\\(?:sum|prod|int|lim|binom)(?![a-z])"
+    r"\^[^+*/=,;()\s]*\^|\^\s*\{[^{}]*[\^(][^{}]*\}|\^\s*\{?\s*[0-9]{4,}|[0-9]{31,}|!|\\(?:sum|prod|int|lim"
+    r"|binom)(?![a-z])"
 )
 
 
@@ -98,7 +99,11 @@ def _tidy(text: str) -> str:
 def _squeezed(text: str) -> str:
     text = _BARE_FRACTION.sub(lambda m: f"\\frac{_in_braces(m[1])}{_in_braces(m[2])}", text)
     text = (
-        _MEMBER.sub("", text).replace("√", "\\sqrt").replace("π", "\\pi").replace("∞", "\\infty").replace("∪", "\\cup")
+        _MEMBER.sub("", text)
+        .replace("√", "\\sqrt")
+        .replace("π", "\\pi")
+        .replace("∞", "\\infty")
+        .replace("\u222a", "\\cup")
     )
     text = re.sub(r"\\sqrt\s*\(([^()]*)\)|\\sqrt\s*([0-9])", lambda m: f"\\sqrt{{{m[1] or m[2]}}}", text)
     return "".join(text.split()).replace("·", "").replace("\\cdot", "")

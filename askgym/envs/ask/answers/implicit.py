@@ -1,4 +1,4 @@
-"""The implicit levels: conclusions, sentences about the quantity asked for, bare values. Pure; imports only its siblings.
+"""The implicit levels: conclusions, sentences about the quantity asked for, bare values. Imports only its siblings.
 
 Conclusions build on one another ("so each costs 4 … so the total is 36"): the last one that names the quantity asked
 for counts, without cues the last one. A hedge is seen when the same words come with another value, or in another
@@ -13,7 +13,8 @@ from askgym.envs.ask.answers.compare import POLAR
 from askgym.envs.ask.answers.message import EDGES, Message, Reading
 from askgym.envs.ask.answers.options import letter_of
 from askgym.envs.ask.answers.sentences import CONCLUSION, REVISION, is_branch, is_statement, wavers
-from askgym.envs.ask.answers.statements import Value, alternatives, distinct, values_in
+from askgym.envs.ask.answers.statements import alternatives
+from askgym.envs.ask.answers.values import Value, distinct, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["bare_answer", "concluded_answer"]
@@ -129,12 +130,9 @@ def bare_answer(message: Message) -> Reading | None:
         if letter and (letter in message.asked.options or not message.asked.options):
             return Reading((letter,), False, False, message.quote(start, end), 4)
     for start, end, _ in reversed(message.cuts):
-        if message.states(start, end):
-            reading = _last_words(message, start, end) if kind in _WORDED else _last_value(message, start, end)
-            if reading is not None:
-                return reading
-            if kind in _WORDED:
-                return None
+        reading = _last_words(message, start, end) if kind in _WORDED else _last_value(message, start, end)
+        if reading is not None and message.states(start, end):
+            return reading
     return None
 
 

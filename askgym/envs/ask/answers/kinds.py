@@ -12,11 +12,12 @@ from askgym.types import AnswerKind
 
 __all__ = ["guess_kind"]
 
+_LONGEST = 1_000
 _ANSWER_IS = re.compile(r"(?:the )?(?:correct )?answer(?: is|:) \(?[A-R]\)?\.?", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(([A-R])\)\.?")
 _LETTER = re.compile(r"[A-R][.)]?")
 _ONE_WORD = re.compile(r"\s*[a-zA-Z]*\s*")
-_MATHEMATICS = re.compile(r"\\[a-zA-Z]|[\^√π∞∪∩]|\w_\{?[0-9]|[₀-₉]")
+_MATHEMATICS = re.compile(r"\\[a-zA-Z]|[\^√π∞\u222a∩]|\w_\{?[0-9]|[₀-₉]")
 _FORMULA = re.compile(r"(?=[^\n]*[0-9])(?:[0-9+\-*/^_=(){}\[\],.|<>≤≥°'!&×·\s]|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z]))+")
 
 
@@ -30,11 +31,13 @@ def guess_kind(expected: str, question: str) -> AnswerKind:
     Returns:
         NONE for an empty answer; OPTION for "The answer is C.", "(C)", and a letter where the question lists options;
         NUMBER for one number with or without a unit; DATE for one full date; EXPRESSION for other mathematics;
-        otherwise TEXT.
+        otherwise TEXT, as for anything of more than 1,000 characters.
     """
     tidy = plain(expected).strip()
     if not tidy:
         return AnswerKind.NONE
+    if len(tidy) > _LONGEST:
+        return AnswerKind.TEXT
     if _ANSWER_IS.fullmatch(tidy) or _BRACKETED.fullmatch(tidy):
         return AnswerKind.OPTION
     if _LETTER.fullmatch(tidy) and options_in(question):

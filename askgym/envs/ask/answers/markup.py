@@ -16,16 +16,16 @@ _TRANSLATION = str.maketrans(
         **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000", " "),
         **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"),
         **dict.fromkeys("\u2212\ufe63\uff0d", "-"),
-        **dict.fromkeys("‘’‛", "'"),
+        **dict.fromkeys("‘’\u201b", "'"),
         **dict.fromkeys("“”„", '"'),
-        "％": "%",
-        "＄": "$",
+        "\uff05": "%",
+        "\uff04": "$",
         "￥": "¥",
         "：": ":",
         "？": "?",
         "（": "(",
         "）": ")",
-        "＝": "=",
+        "\uff1d": "=",
         "；": ";",
         "∶": ":",
     }
@@ -42,7 +42,8 @@ _WRAPPER = re.compile(
 )
 _SYMBOL = re.compile(
     r"\\\\|\\(?:left|right|displaystyle|bigl?|bigr|Bigl?|Bigr)(?![a-zA-Z])|\\[()\[\]!]"
-    r"|\\(?:times|cdot|div|approx|quad|qquad|to|rightarrow|Rightarrow|implies|therefore|pounds|euro|le|leq|ge|geq|ldots|dots)(?![a-zA-Z])"
+    r"|\\(?:times|cdot|div|approx|quad|qquad|to|rightarrow|Rightarrow|implies|therefore|pounds|euro|le|leq|ge|geq"
+    r"|ldots|dots)(?![a-zA-Z])"
     r"|\\[,;: \n$%#&]|\^\{?\\circ\}?|\{,\}|\\degree(?![a-zA-Z])"
 )
 _SYMBOLS = {

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askgym.envs.ask.answers.sentences import is_statement, wavers
-from askgym.envs.ask.answers.statements import Asked, Value, alternatives, anchored, distinct, expression_in, values_in
+from askgym.envs.ask.answers.statements import alternatives, anchored
+from askgym.envs.ask.answers.values import Asked, Value, distinct, expression_in, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["EDGES", "NOTHING", "Message", "Reading"]
@@ -40,7 +41,8 @@ EDGES = " \t\n\"'“”`*:,;"
 _LONGEST_QUOTE = 300
 _WAIT_FOR = re.compile(r"\b(?:until|once|unless|without|need|tell me)\b")
 _ALSO = re.compile(
-    r"\b(?:(?:could|might|may) (?:also|instead|equally) |alternatively\b|or (?:maybe|perhaps|possibly|it)\b|another possib)"
+    r"\b(?:(?:could|might|may) (?:also|instead|equally) |alternatively\b|or (?:maybe|perhaps|possibly|it)\b"
+    r"|another possib)"
 )
 _DIRECT = re.compile(r"[\s\"'(\[:*]*(?:(?:option|choice|选项?)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE)
 _BECAUSE = re.compile(r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(")

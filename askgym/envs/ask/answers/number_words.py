@@ -63,8 +63,8 @@ _FIRST = (
     r"|an?[ ](?:hundred|thousand|million|billion|dozen))"
 )
 _RUN = re.compile(
-    rf"\b{_FIRST}\b(?:(?:[ -]|[ ]and[ ]|,[ ](?=\w+[ ](?:hundred|thousand)\b))(?:{_FIRST}|an?|hundred|thousand|million|billion|"
-    r"trillion|dozen|hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?|point)\b){0,24}+"
+    rf"\b{_FIRST}\b(?:(?:[ -]|[ ]and[ ]|,[ ](?=\w+[ ](?:hundred|thousand)\b))(?:{_FIRST}|an?|hundred|thousand|million"
+    r"|billion|trillion|dozen|hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?|point)\b){0,24}+"
 )
 _TOKEN = re.compile(r"[a-z]+")
 _END = re.compile(r"\s*(?:[.,;:!)\"'*]|\n|$)")

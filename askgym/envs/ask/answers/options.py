@@ -8,19 +8,26 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from askgym.envs.ask.answers.markup import plain
+from askgym.envs.ask.answers.quantities import lower
 
 __all__ = ["letter_of", "letter_spans", "normalised", "option_spans", "options_in"]
 
 _LINE = re.compile(r"^[ \t]*(?:[-*•][ \t]*)?\(?([A-Z])[.):][ \t]+(\S[^\n]*)$", re.MULTILINE)
 _INLINE = re.compile(r"(?<![\w)])\(([A-Z])\)[ \t]*([^\n]*?)(?=[ \t,;]*\([A-Z]\)|\n|$)")
-_BARE = re.compile(r"[\s\"'*`]*(?:the\s+)?(?:(?:final|correct|best|right)\s+)?(?:answer\s*(?:is|:)\s*)?(?:option|choice|选项?)?\s*"
-                   r"[\"'\[(]?\s*([A-Za-z])\s*[\"'\])]?\s*[.!]?[\s\"'*`]*", re.IGNORECASE)  # fmt: skip
-_LEADING = re.compile(r"\s*(?:(?:option|choice)\s+)?(?:\(([A-Za-z])\)|([A-Z])[).:])(?=\s|$)", re.IGNORECASE)
-_NAMED = re.compile(
-    r"\b(?:option|choice|letter|answer)s?\s*[:=]?\s*[\"'(\[]?([A-Za-z])(?![\w'’])"
-    r"|\(([A-Z])\)|(?:选项?|答案是?|为)\s*([A-Z])(?![a-z])"
-    r"|(?<![\w'’$\\-])([A-Z])(?=[).:]|\s*(?:$|\n|[,;!\"*])|\.?\s+(?:is|was|because|since|as|or|and|-|–|—|with|fits|matches|would)\b)",
+_BARE = re.compile(
+    r"[\s\"'*`]*(?:the\s+)?(?:(?:final|correct|best|right)\s+)?(?:answer\s*(?:is|:)\s*)?(?:option|choice|选项?)?\s*"
+    r"[\"'\[(]?\s*([a-z])\s*[\"'\])]?\s*[.!]?[\s\"'*`]*",
     re.IGNORECASE,
+)
+_LEADING = re.compile(r"\s*(?:(?:option|choice)\s+)?(?:\(([a-z])\)|([a-z])[).:])(?=\s|$)", re.IGNORECASE)
+_LONGEST_ANSWER = 400
+# Each begins with characters that the matcher can skip to.
+_NAMED = re.compile(r"[ocla](?:ption|hoice|etter|nswer)s? ?[:=]? ?[\"'(\[]?([a-z])(?![\w'’])")
+_BRACKETED = re.compile(r"\(([A-Ra-r])\)(?<![a-zA-Z]\(.\))")
+_CHINESE = re.compile(r"(?:选项?|答案是?|为)\s?([A-R])(?![a-zA-Z])")
+_BARE_LETTER = re.compile(
+    r"[A-R](?<![\w'’$\\-][A-R])(?=[).:]|\s?(?:$|\n|[,;!\"*])"
+    r"|\s(?:is|was|because|since|as|or|and|-|–|—|with|fits|matches|would)\b)"
 )
 _ARTICLES = frozenset({"a", "an", "the"})
 _WORDS = re.compile(r"[\w°%]+(?:[.,][0-9]+)*")
@@ -40,7 +47,7 @@ def normalised(text: str) -> str:
 
 
 def options_in(question: str) -> dict[str, str]:
-    """The lettered options a question lists: "(A) …", "A) …", "A. …" on lines of their own, or "(A) … (B) …" in a row.
+    """The lettered options a question lists: "(A) …", "A) …", "A. …", each on a line, or "(A) … (B) …" in a row.
 
     Args:
         question: the question as shown.
@@ -67,14 +74,14 @@ def options_in(question: str) -> dict[str, str]:
 
 
 def letter_of(text: str, options: Mapping[str, str]) -> str | None:
-    """The one option a short text stands for: "B", "(b)", "option B", "B) text", "The answer is B.", or an option's text.
+    """The one option a short text stands for: "B", "(b)", "option B", "B) text", "The answer is B.", an option's text.
 
     Args:
         text: an answer, not a whole message.
         options: letter → text; may be empty, then only letters are recognised.
     """
     text = plain(text) if "\\" in text or "*" in text else text
-    match = _BARE.fullmatch(text) or _LEADING.match(text)
+    match = _BARE.fullmatch(text) or _LEADING.match(text) if len(text) <= _LONGEST_ANSWER else None
     if match:
         letter = next(group for group in match.groups() if group).upper()
         if not options or letter in options:
@@ -92,27 +99,26 @@ def letter_of(text: str, options: Mapping[str, str]) -> str | None:
 
 def letter_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, int]]:
     """Option letters that a text names, with their places; "A" as an article and "I" as a pronoun are not letters."""
-    found = []
-    for match in _NAMED.finditer(text):
-        for group in range(1, 5):
-            raw = match[group]
-            if raw is None:
-                continue
-            letter = raw.upper()
-            bare = group == 4
-            if (bare or raw in ("a", "i")) and not raw.isupper() and text[match.start(group) - 1] not in "([":
-                continue
-            if (
-                bare
-                and letter in "AI"
-                and text[match.end(group) : match.end(group) + 1] not in (")", ".", ":", "", "\n")
-            ):
-                follow = text[match.end(group) :].lstrip()[:3]
-                if letter == "I" or follow not in ("is ", "or ", "and"):
-                    continue
-            if letter in options if options else letter <= "R":
-                found.append((letter, match.start(group), match.end(group)))
-    return found
+    low = lower(text)
+    found: list[tuple[str, int, int]] = []
+    if any(word in low for word in ("option", "choice", "letter", "answer")):
+        for match in _NAMED.finditer(low):
+            at = match.start(1)
+            if text[at].isupper() or text[at - 1] in "([\"'" or low[at] not in "ai":
+                found.append((text[at].upper(), at, at + 1))
+    if "(" in text:
+        found += [(m[1].upper(), m.start(1), m.end(1)) for m in _BRACKETED.finditer(text)]
+    if not text.isascii():
+        found += [(m[1], m.start(1), m.end(1)) for m in _CHINESE.finditer(text)]
+    for match in _BARE_LETTER.finditer(text):
+        letter, end = match[0], match.end()
+        follow = text[end : end + 5]
+        if letter == "I" and follow[:1] not in (")", ".", ":", "", "\n"):
+            continue
+        if letter == "A" and follow[:1] == " " and follow.split(" ")[1] not in ("is", "or", "and", ""):
+            continue
+        found.append((letter, match.start(), end))
+    return sorted({span for span in found if (span[0] in options if options else span[0] <= "R")}, key=lambda s: s[1])
 
 
 def option_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, int]]:

@@ -16,8 +16,8 @@ from askgym.envs.ask.answers.implicit import bare_answer, concluded_answer
 from askgym.envs.ask.answers.message import NOTHING, Message, Reading
 from askgym.envs.ask.answers.quantities import lower
 from askgym.envs.ask.answers.sentences import cue_pattern, sentences
-from askgym.envs.ask.answers.statements import Asked
 from askgym.envs.ask.answers.units import canonical_unit
+from askgym.envs.ask.answers.values import Asked
 from askgym.types import AnswerKind
 
 __all__ = ["AnswerReading", "Reading", "judge_answer", "read_answer"]

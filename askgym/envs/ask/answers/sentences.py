@@ -11,13 +11,15 @@ from functools import lru_cache
 
 __all__ = ["CONCLUSION", "CONDITION", "REVISION", "cue_pattern", "is_branch", "is_statement", "sentences", "wavers"]
 
+_LONGEST = 2_000
 _STOP = re.compile(r"[.!?\n。！？]")
 _ABBREVIATIONS = ("approx", "e.g", "i.e", " vs", " ca", " rs", " dr", " mr", " mrs", " eq", " fig")
 _AFTER_STOP = frozenset(" \n\t\"')]*|")
 
 CONCLUSION = re.compile(
     r"\b(?:therefore|thus|hence|consequently|altogether|overall|in (?:total|all|conclusion|summary|short)|as a result"
-    r"|(?:this|that|which) means|the (?:result|solution) (?:is|equals|comes)|to sum up|that makes|we (?:get|obtain|find)"
+    r"|(?:this|that|which) means|the (?:result|solution) (?:is|equals|comes)|to sum up|that makes|we (?:get|obtain"
+    r"|find)"
     r"|so(?! (?:far|much|many|that|long|could|can|please|i need|we need)\b))\b|所以|因此|综上|总共|一共|共计|总计"
 )
 """Words that announce a conclusion."""
@@ -26,27 +28,35 @@ CONDITION = re.compile(r"\b(?:if|assuming|suppose|supposing|otherwise|in case|pr
 """Words that make a statement conditional."""
 
 REVISION = re.compile(
-    r"\b(?:wait|actually|correction|scratch that|(?:made|is) an? (?:mistake|error|slip)|my mistake|sorry|apolog\w+|recheck\w*"
-    r"|re-?calculat\w+|re-?comput\w+|let me (?:correct|fix|redo|re-?do|revise)|revised?|corrected|instead|hold on|on second thought)\b"
+    r"\b(?:wait|actually|correction|scratch that|(?:made|is) an? (?:mistake|error|slip)|my mistake|sorry|apolog\w+"
+    r"|recheck\w*"
+    r"|re-?calculat\w+|re-?comput\w+|let me (?:correct|fix|redo|re-?do|revise)|revised?|corrected|instead|hold on"
+    r"|on second thought)\b"
     r"|更正|不对|抱歉"
 )
 """Words by which a speaker takes back what was said."""
 
 _REQUEST = re.compile(
     r"\b(?:please|could you|can you|would you|will you (?:tell|give|share|confirm)|tell me|let me know|confirm|clarify|"
-    r"i(?:'d| would)? (?:still |also |just |first )?(?:need|want|like|have) (?:to )?(?:know|ask|see|hear|be told|the|more|one|some|a few)|"
-    r"need (?:to know|more|the|some|further)|i(?:'m| am) (?:missing|not given|unsure)|(?:isn't|not|wasn't|aren't) (?:given|stated|specified|provided|clear|known)"
-    r"|is (?:missing|unclear|unknown|needed)|depends? on|cannot|can't|can not|unable to|don't (?:know|have)|do not (?:know|have)|without knowing)\b"
+    r"i(?:'d| would)? (?:still |also |just |first )?(?:need|want|like|have) (?:to )?(?:know|ask|see|hear|be told|the"
+    r"|more|one|some|a few)|"
+    r"need (?:to know|more|the|some|further)|i(?:'m| am) (?:missing|not given|unsure)|(?:isn't|not|wasn't"
+    r"|aren't) (?:given|stated|specified|provided|clear|known)"
+    r"|is (?:missing|unclear|unknown|needed)|depends? on|cannot|can't|can not|unable to|don't (?:know|have)"
+    r"|do not (?:know|have)|without knowing)\b"
     r"|请(?:告诉|提供|问|确认)|需要知道|无法"
 )
 _ATTRIBUTED = re.compile(
-    r"\b(?:you(?:'ve| have)? (?:said|say|mention\w*|stated?|wrote|claim\w*|assum\w*|noted?|told|think|thought|gave)|according to you)\b"
+    r"\b(?:you(?:'ve| have)? (?:said|say|mention\w*|stated?|wrote|claim\w*|assum\w*|noted?|told|think|thought|gave)"
+    r"|according to you)\b"
 )
 _WAVERING = re.compile(
-    r"\b(?:(?:might|could|may) (?:also |well |possibly )?(?:be|have|cost|equal)|maybe|perhaps|possibly|not (?:sure|certain)|i(?:'m| am) guessing)\b"
+    r"\b(?:(?:might|could|may) (?:also |well |possibly )?(?:be|have|cost|equal)|maybe|perhaps|possibly|not (?:sure"
+    r"|certain)|i(?:'m| am) guessing)\b"
 )
 _BRANCH = re.compile(
-    r"\W*(?:(?:so|and|but|or|then|also),? )?(?:only )?(?:if|assuming|suppose|supposing|otherwise|in case|when|provided|for the case)\b"
+    r"\W*(?:(?:so|and|but|or|then|also),? )?(?:only )?(?:if|assuming|suppose|supposing|otherwise|in case|when|provided"
+    r"|for the case)\b"
 )
 
 
@@ -78,11 +88,18 @@ def sentences(low: str) -> list[tuple[int, int, bool]]:
         start = at + 1
     if start < size and not low[start:].isspace():
         out.append((start, size, False))
-    return out
+    return out if size <= _LONGEST else [piece for cut in out for piece in _pieces(*cut)]
+
+
+def _pieces(start: int, end: int, question: bool) -> list[tuple[int, int, bool]]:
+    """A sentence in pieces of bounded length, so that reading takes time in proportion to the text."""
+    if end - start <= _LONGEST:
+        return [(start, end, question)]
+    return [(at, min(at + _LONGEST, end), question) for at in range(start, end, _LONGEST)]
 
 
 def is_statement(low: str, start: int, end: int) -> bool:
-    """Whether a sentence (no question) states something itself: it asks for nothing and does not report what was said."""
+    """Whether a sentence (no question) states something itself: it asks nothing and does not report what was said."""
     if _REQUEST.search(low, start, end):
         return False
     said = _ATTRIBUTED.search(low, start, end)

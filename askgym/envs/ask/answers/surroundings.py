@@ -190,12 +190,15 @@ def after(low: str, begin: int, at: int, value: Fraction, unit: str) -> After:
 
 def _after_closely(low: str, begin: int, at: int, value: Fraction, unit: str) -> After:
     char = low[at]
+    if char in VULGAR and not low[begin].isdigit():
+        return value, "", 1, at, at
     whole = value.denominator == 1 and low[begin].isdigit()
     if char == ":" and (m := _COLONS.match(low, at)):
         return value, "", 1, at, -m.end()
-    if whole and char in "/-年":
-        if (m := _REST_OF_DATE.match(low, at)) or (char == "年" and "月" in low[at : at + 4]):
-            return value, "", 1, at, -(m.end() if m else at + 1)
+    if whole and char in "/-" and (m := _REST_OF_DATE.match(low, at)):
+        return value, "", 1, at, -m.end()
+    if whole and char == "年" and "月" in low[at : at + 4]:
+        return value, "", 1, at, -at - 1
     if char == "_":
         return value, "", 1, at, -at
     if whole and (char in " -" or char.isalpha()) and (m := DAY_MONTH.match(low, begin)):

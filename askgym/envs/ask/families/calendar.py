@@ -34,10 +34,10 @@ _STORIES = (
      "varnish|varnishing|lacquer", "the delivery to the church", "deliver|delivery|church"),
     ("an audio edition of a novel", "the recording", "record", "scene", "scenes", "the sound mixing",
      "mix|mixing|sound", "the release", "release|publish|publication"),
-    ("a first-aid training for our staff", "the training", "teach", "module", "modules", "the practical exam period",
+    ("a first-aid course for our staff", "the course", "teach", "module", "modules", "the practical exam period",
      "practical|exam|examination", "the badge presentation", "badge|present|presentation"),
-    ("some knitting for a charity", "the knitting", "knit", "blanket", "blankets", "the washing and labelling",
-     "wash|washing|label|labelling|labeling", "the visit to the charity", "visit|charity|donation|hand"),
+    ("some knitting for a charity", "the knitting", "knit", "blanket", "blankets", "the final wash",
+     "wash|washing|laundry", "the visit to the charity", "visit|charity|donation|hand"),
     ("a tree survey for the council", "the survey", "map", "street", "streets", "the writing of the report",
      "report|write|writing", "the presentation to the council", "present|presentation|council"),
     ("a new puppet show", "the rehearsal period", "rehearse", "song", "songs", "the building of the stage",
@@ -46,14 +46,14 @@ _STORIES = (
      "summary|draft|drafting|summarise", "the board meeting", "board|meet|meeting"),
 )  # fmt: skip
 _RULES = (
-    "Each stretch is simply added to the date reached before it, and a week that has begun counts in full.",
-    "Just add every stretch to the date where the stage before it ended; a part week counts as a whole week.",
-    "It is plain date addition from stage to stage, and we round up to whole weeks.",
+    "Each stretch is simply added to the date reached before it; for the {}, a week that has begun counts in full.",
+    "Just add every stretch to the date where the stage before it ended; part weeks of {} count as whole weeks.",
+    "It is plain date addition from stage to stage, with the weeks for the {} rounded up.",
 )
 _FORMS = ("Give day, month and year.", "Day, month and year, please.", "I need the day, the month and the year.")
 _WORKING = " Working days skip weekends, other days don't, and there are no public holidays."
 _SHIFTS = (-14, -8, -7, -3, -1, 1, 2, 3, 7, 8, 14)
-_WAIT = "break|pause|gap|interruption|hiatus|stop|stopped|recess|idle"
+_WAIT = "interrupt|interrupted|interruption|break|pause|gap|interruption|hiatus|stop|stopped|recess|idle"
 _MARGIN = "margin|reserve|buffer|safety|slack|contingency|cushion|spare|leeway"
 
 
@@ -95,7 +95,7 @@ class Calendar(Family):
         scene: dict[str, Any] = dict(zip(_STORY, rng.choice(_STORIES), strict=True))
         scene["working"] = not small
         scene["form"] = rng.choice(_FORMS)
-        scene["rule"] = rng.choice(_RULES) + ("" if small else _WORKING)
+        scene["rule"] = rng.choice(_RULES).format(scene["units"]) + ("" if small else _WORKING)
         chance = rng.random
 
         def among(low: int, high: int) -> int:
@@ -231,6 +231,7 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
             f"{work} starts as agreed. / {work} starts on {{}}. / We begin on {{}}.",
             Cue("start|begin|commence|kick|starting|first_day|from_when|set_off|get_going", "", f"{apart}|{finals}"),
             Cue("start|begin|commence", f"course|date|day|{_head(work)}", apart),
+            Cue("date|day", "first_day|begin|start|launch|opening", f"{apart}|{finals}"),
             value=date_text,
         ),
         given("amount", f"number of {units}", str,

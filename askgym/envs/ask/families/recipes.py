@@ -143,8 +143,8 @@ class Recipes(Family):
             unit="g",
             answer_cues="buy|bought|purchase|shopping|shop|basket|get",
             solution=(
-                f"{scene['guests']} × {scene['pieces']} = {total} {things} take {net} g; {scene['extra']}% for waste is "
-                f"{waste} g; with {scene['reserve']} g for {dish} that makes {need} g, less {scene['stock']} g in stock."
+                f"{scene['guests']} × {scene['pieces']} = {total} {things} take {net} g; {scene['extra']}% waste is "
+                f"{waste} g; with {scene['reserve']} g for {dish} that makes {need} g, less {scene['stock']} g."
             ),
         )
 

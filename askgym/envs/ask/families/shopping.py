@@ -121,7 +121,7 @@ class Shopping(Family):
                 vague=(f"The {plural} have a fixed price apiece.", f"Each {s} costs the usual amount."),
                 cues=(
                     Cue(
-                        "price|cost|charge|how_much|expensive|pay|rate|sell|worth",
+                        "price|cost|charge|how_much|expensive|pay|rate|sell|worth|dollar|amount",
                         f"{thing}|each|per|apiece|unit|individual|single|item|piece|article",
                         f"{extra}|total|altogether|order",
                     ),
@@ -142,9 +142,9 @@ class Shopping(Family):
                     Cue(
                         "how_many|number|quantity|count|amount_of|many",
                         f"{thing}|item|piece|article|unit|them|copy",
-                        f"{extra}|percent|percentage",
+                        f"{extra}|percent|percentage|dollar|cent|price|cost",
                     ),
-                    Cue("how_many|quantity", "", f"{extra}|percent|percentage|dollar"),
+                    Cue("how_many|quantity", "", f"{extra}|percent|percentage|dollar|cent|price|cost"),
                     Cue("size|big|large", "order", extra),
                 ),
                 **said("quantity", f"I need {{}} {plural}. / {{}} {plural} in all."),
@@ -159,7 +159,7 @@ class Shopping(Family):
                 vague=(f"There is a discount on the {plural}.", f"The shop takes a bit off the {plural}."),
                 cues=(
                     Cue(
-                        "discount|reduction|rebate|markdown|percent_off|percentage_off|off|reduced|sale|knocked",
+                        "discount|reduction|rebate|markdown|marked|off|reduced|sale|knocked|taken_off",
                         "",
                         "voucher|coupon|delivery|shipping|wrapping",
                     ),
@@ -175,7 +175,7 @@ class Shopping(Family):
                     f"Having everything gift-wrapped is {dollars(scene['wrapping'])} more.",
                 ),
                 vague=("I also want everything gift-wrapped, which costs extra.", "Gift wrapping is charged on top."),
-                cues=(Cue("wrap|wrapping|wrapped|giftwrap|giftwrapping|gift"),),
+                cues=(Cue("wrap|wrapping|wrapped|giftwrap|giftwrapping|gift", "", "certificate|card|voucher|redeem"),),
                 **said("wrapping", "Gift wrapping for everything is {}. / The wrapping adds {}."),
             ),
             Given(
@@ -186,7 +186,7 @@ class Shopping(Family):
                     f"They charge {dollars(scene['delivery'])} to deliver it all.",
                 ),
                 vague=("They charge for delivery as well.", "Delivery is extra."),
-                cues=(Cue("delivery|deliver|delivered|shipping|ship|shipped|postage|courier|freight"),),
+                cues=(Cue("delivery|deliver|delivered|shipping|ship|shipped|postage|courier|freight|bring|brought|door|doorstep|send|sent|transport"),),
                 **said("delivery", "Delivery is {}. / They charge {} to deliver."),
             ),
             Given(
@@ -197,7 +197,7 @@ class Shopping(Family):
                     f"A voucher takes another {dollars(scene['voucher'])} off the bill.",
                 ),
                 vague=("At the end I hand in a voucher.", "I have a voucher, too, to use on the bill."),
-                cues=(Cue("voucher|coupon|gift_card|store_credit|gift_certificate"),),
+                cues=(Cue("voucher|coupon|gift_card|store_credit|certificate|redeem"),),
                 **said("voucher", "My voucher is worth {}. / The voucher is for {}."),
             ),
         )
@@ -228,7 +228,7 @@ class Shopping(Family):
                     Cue(
                         f"{thing}|times|multipl|x",
                         "cost|come|price|total|is|are|would_be|sum|equal|make",
-                        "discount|saving|save|wrapping|delivery|shipping|off|reduction",
+                        "discount|saving|save|wrapping|delivery|shipping|off|reduction|percent|percentage",
                     ),
                     Cue(f"{quantity}", f"{thing}|at|times|x|each", "discount|saving|save|wrapping|delivery|off"),
                 ),

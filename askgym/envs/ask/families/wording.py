@@ -140,7 +140,7 @@ def phrased_claim(
 
 
 def unlike(scene: Mapping[str, Any], keys: Sequence[str], draw: Callable[[], Mapping[str, Any]]) -> dict[str, Any]:
-    """For each key a value that differs from the scene's, out of as many further draws as that takes.
+    """For each key a value that differs from the scene's, if one of three further draws has it, else the scene's own.
 
     Args:
         scene: the scene whose values to avoid.
@@ -148,7 +148,9 @@ def unlike(scene: Mapping[str, Any], keys: Sequence[str], draw: Callable[[], Map
         draw: makes another scene.
     """
     found: dict[str, Any] = {}
-    while len(found) < len(keys):
+    for _ in range(3):
         other = draw()
         found |= {key: other[key] for key in keys if key not in found and other[key] != scene[key]}
-    return found
+        if len(found) == len(keys):
+            return found
+    return {key: scene[key] for key in keys} | found
