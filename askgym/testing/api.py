@@ -105,7 +105,8 @@ class ApiChecks(Hooks):
         env, twin = self.make_env(), self.make_env()
         _, info = env.reset(seed=self.seeds[0])
         twin.reset(seed=self.seeds[0])
-        info["messages"].clear()
+        info["messages"][0]["content"] = "Something else."
+        info["messages"].append({"role": "user", "content": "And this."})
         info["reward_terms"]["bribe"] = 1.0
         info["tools"].append({})
         require_same(env.step(self.neutral), twin.step(self.neutral), "after the first info was changed")
@@ -138,6 +139,12 @@ class ApiChecks(Hooks):
                     truncates, valid = reasons[found].truncates, reasons[found].valid
                     require(moment.truncated == truncates, f"{name}: {found} came with truncated={moment.truncated}")
                     require(moment.info["valid"] == valid, f"{name}: {found} came with valid={moment.info['valid']}")
+
+    def test_the_neutral_message_plays_on(self) -> None:
+        """The message that other checks play on with ends no episode; they would see too little otherwise."""
+        for seed in self.seeds:
+            moment = play(self.make_env(), (self.neutral,), seed=seed, most=1)[-1]
+            require(not moment.over, f"seed {seed}: {self.neutral!r} ended the episode ({moment.info['end_reason']})")
 
     def test_step_outside_an_episode_is_refused(self) -> None:
         """`step` before `reset` and after the end raises `EpisodeOverError`, and says what to do."""

@@ -31,7 +31,7 @@ class Hooks:
             made with transient notes.
         finds_ids: whether `reset(options={"item_id": …})` can find the items; False for items made by a function.
         over_long: an action longer than the environment allows.
-        neutral: a message that asks for nothing and answers nothing.
+        neutral: a message that asks for nothing in particular and answers nothing, so that the episode goes on.
         seeds: reset seeds that the checks play.
     """
 
@@ -39,7 +39,7 @@ class Hooks:
     extends_prefix: ClassVar[bool] = True
     finds_ids: ClassVar[bool] = True
     over_long: ClassVar[str] = "x" * 100_001
-    neutral: ClassVar[str] = "Let me think about it."
+    neutral: ClassVar[str] = "Could you tell me more, please?"
     seeds: ClassVar[Sequence[int]] = tuple(range(6))
 
     def make_env(self, **kwargs: Any) -> gym.Env[str, str]:

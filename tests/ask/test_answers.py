@@ -158,6 +158,15 @@ READ = [
     ),
     ("If it's a weekday then you pay $36; if it's a weekend you pay $45.", N, MONEY, ("$36", "$45"), UNSURE_HEDGED),
     ("Assuming each costs $12, the total is $36.", N, MONEY, ("$36",), UNSURE),
+    ("The total would be $36 if each notebook costs $12.", N, MONEY, ("$36",), UNSURE),
+    ("Depending on the price, it's between $22 and $27.", N, MONEY, ("$22", "$27"), UNSURE_HEDGED),
+    ("The total is not $45 but $36.", N, MONEY, ("$36",), UNSURE),
+    ("The total is not $45.", N, MONEY, NONE, UNSURE),
+    ("**Total cost: $22 - $2.20 = $19.80**", N, MONEY, ("$19.80",), UNSURE),
+    ("$$\\text{Total} = 3 \\times 4 + 5 \\times 2 = 22$$", N, MONEY, ("22",), UNSURE),
+    ("The total cost is $19.80 (that is, $22 minus 10%).", N, MONEY, ("$19.80",), UNSURE),
+    ("I can't be sure, but could the total be $36?", N, MONEY, NONE, UNSURE),
+    ("Once I have the price of the 3 notebooks, I can compute the total.", N, MONEY, NONE, UNSURE),
     ("You said it was $12, but the total is $36.", N, MONEY, ("$36",), UNSURE),
     ("You'll end up paying $36.", N, MONEY, ("$36",), UNSURE),
     ("The walk takes 90 minutes.", N, {"unit": "h", "answer_cues": "walk|take"}, ("90 minutes",), UNSURE),
@@ -620,8 +629,8 @@ def test_real_expected_answers_agree_with_themselves_in_a_sentence(askbench_data
 # -- properties --
 
 PIECES = (
-    "the answer is|final|total|$|12|15.5|,|.| |\n|or|if|not|but|=|\\boxed{|}|{|\\frac{1}{0}|half|a|one|hundred|%|minus|-|/|:"
-    "|B|(|)|option|?|答案|是|½|3/0|2025-02-31|March|31|10^|^|_|\\text{|İ|two|and|kg|cents|5|0|e"
+    "the answer is|final|total|$|12|15.5|,|.| |\n|or|if|not|but|=|\\boxed{|}|{|\\frac{1}{0}|half|a|one|hundred|%|minus"
+    "|-|/|:|B|(|)|option|?|答案|是|½|3/0|2025-02-31|March|31|10^|^|_|\\text{|İ|two|and|kg|cents|5|0|e"
 )
 ROUGH = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES.split("|")), max_size=40).map("".join))
 
@@ -705,9 +714,9 @@ def in_words(number: int) -> str:
 
 LONG = 100_000
 SEEDS = (
-    "1 12 1, 1,2 1. 1.5 $ $1 { } {} \\boxed{ \\boxed{1} \\frac{ \\text{ * *a _a ` # > - ( ) [ ] = / : \n \n\n ? . .. ! a "
-    "aa one two and or if not answer answer: option (A A total so 答 答案是 年 1月 ½ % <think> </think> \\ ^ ^1 March "
-    "1/ 1/1/ 12:"
+    "1 12 1, 1,2 1. 1.5 $ $1 { } {} \\boxed{ \\boxed{1} \\frac{ \\text{ * *a _a ` # > - ( ) [ ] = / : \n \n\n ? . .. "
+    "! a aa one two and or if not answer answer: option (A A total so 答 答案是 年 1月 ½ % <think> </think> \\ ^ ^1 "
+    "March 1/ 1/1/ 12:"
 ).split(" ")
 
 

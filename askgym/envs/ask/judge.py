@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import AnswerReading, judge_answer, read_answer
+from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
 from askgym.envs.ask.text import Reading, read, visible
-from askgym.types import AnswerKind, Scenario, Verdict
+from askgym.types import AnswerKind, AskItem, Scenario, Verdict
 
 if TYPE_CHECKING:
     from askgym.envs.ask.rules import AskState
@@ -28,7 +28,10 @@ _REFUSAL = re.compile(
 )
 _ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|没有答案")
 _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b|如果|否则")
+_EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
+_UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could)\b")
 _NOTHING = Corrected()
+_SHORT = 300
 _ESSAY_WORDS = 12
 """Where there is no expected answer (IN3), a message this long that asks nothing counts as doing the task."""
 
@@ -56,10 +59,11 @@ class RuleJudge:
             options=item.options,
             answer_cues=item.answer_cues,
         )
-        final = is_final(state, text, found, asked, corrected)
+        named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
+        final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
-            correct = judge_answer(
+            correct = (named_answer and found.level in (0, 4)) or judge_answer(
                 item.answer,
                 answer_text,
                 item.answer_kind,
@@ -115,9 +119,16 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
             return True
     if asked.anything or corrected.named:
         return False
-    if len(_BRANCH.findall(lower)) > 1:  # "if … then this, otherwise that": an answer, and a hedged one
+    if len(_BRANCH.findall(lower)) > 1 or _EITHER.search(lower) is not None:  # "if … then this, otherwise that": an answer, and a hedged one
         return True
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
+
+
+def _names_answer(text: str, item: AskItem) -> bool:
+    """Whether a short message names the expected text, and none of the others that would fit the question."""
+    if len(text) > _SHORT or _UNSURE.search(text.lower()) is not None or not contains_value(text, item.answer):
+        return False
+    return not any(guess != item.answer and contains_value(text, guess) for guess in item.guesses)
 
 
 def _without_corrections(reading: Reading, corrected: Corrected) -> str:

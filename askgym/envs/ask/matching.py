@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import cast
 
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.text import Clause, Reading, Sentence, read, stem, terms, visible, words
+from askgym.envs.ask.text import GENERIC_STEMS, Clause, Reading, Sentence, read, stem, terms, visible, words
 from askgym.types import AskItem, Checkpoint, Cue, Fact
 
 __all__ = ["Asked", "Corrected", "Matcher", "content_stems", "overlap"]
@@ -47,6 +47,7 @@ _DOUBT = re.compile(
     r"where\s+did|how\s+did\s+you|why\s+do\s+you|possibly|perhaps|questionable|suspicious|doesn't\s+look|off)\b"
 )
 _ZH_DOUBT = re.compile(r"确定|核实|核对|检查|确认|怀疑|是否正确|存疑")
+_BACK_REFERENCE = re.compile(r"\b(?:it|that|this|them|those|these|its)\b\W*(?:please\W*)?$")
 _PRONOUN_ONLY = frozenset(
     stem(w)
     for w in (
@@ -252,11 +253,17 @@ class Matcher:
                 unsure.update((entry.id, entry) for entry, _ in found)
         if not hits and len(clauses) > 1:
             hits.update((e.id, e) for e in relevant if _strong(e, whole))
+        if context and _BACK_REFERENCE.search(sentence.core) is not None:
+            meant = [entry for entry in self._entries if _strong(entry, context)]
+            if len(meant) == 1:  # "There is a soup, too. How much goes into it?"
+                hits = {meant[0].id: meant[0]}
+        if not hits and sentence.core is not sentence.lower:
+            context = context.union(content_stems(sentence.lower))
         if not hits and context:
             if _only_pronouns(whole):
                 hits.update((e.id, e) for e in self._entries if _strong(e, context))
             if not hits:
-                hits.update((e.id, e) for e in relevant if _with_entity_from(e, whole, context))
+                hits.update((e.id, e) for e in self._entries if _shared(e, whole, context))
         if not hits and not unsure and not sentence.question and len(sentence.text) < 80:
             hits.update((e.id, e) for e in self._best_label(sentence.text))
         if hits:
@@ -265,7 +272,7 @@ class Matcher:
 
     def _best_label(self, line: str) -> list[_Entry]:
         """The one fact whose label an entry of a form or list repeats best ("Rooms to be painted:"), if any does."""
-        stems = content_stems(line)
+        stems = content_stems(line) - GENERIC_STEMS
         scored = sorted(((overlap(content_stems(_label(e.fact)), stems), e) for e in self._entries), key=_share)
         if not scored or scored[-1][0] < 0.5 or (len(scored) > 1 and scored[-2][0] == scored[-1][0]):
             return []
@@ -411,6 +418,18 @@ def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str
 
 def _states(clause: str, entry: _Entry) -> bool:
     return any(ch.isdigit() for ch in clause) and bool(entry.fact.value) and contains_value(clause, entry.fact.value)
+
+
+def _shared(entry: _Entry, stems: frozenset[str], context: frozenset[str]) -> bool:
+    """Whether a question and what stands before it name the fact together, one part each."""
+    return any(
+        (excluding.isdisjoint(stems) if excluding else True)
+        and (
+            not (attribute.isdisjoint(stems) or entity.isdisjoint(context))
+            or not (attribute.isdisjoint(context) or entity.isdisjoint(stems))
+        )
+        for attribute, entity, excluding in entry.cues
+    )
 
 
 def _denies(sentence: Sentence) -> bool:

@@ -13,13 +13,13 @@ from functools import lru_cache
 
 from askgym.envs.ask.answers import plain, strip_reasoning
 
-__all__ = ["Clause", "Reading", "Sentence", "read", "stem", "terms", "visible", "words"]
+__all__ = ["GENERIC_STEMS", "Clause", "Reading", "Sentence", "read", "stem", "terms", "visible", "words"]
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]")
 _NUMBER_WITH_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _SENTENCE = re.compile(r"[^\n.!?;。！？；]*(?:\.(?!\s|$)[^\n.!?;。！？；]*)*[.!?;。！？；]*", re.UNICODE)
-_CLAUSE = re.compile(r"\s*(?:,|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
+_CLAUSE = re.compile(r"\s*(?:,(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
@@ -30,17 +30,17 @@ _REQUEST = re.compile(
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
         indicate|supply|fill|add|explain|describe|name|check)
     | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )tell\s+me|give\s+me|remind\s+me|fill\s+me\s+in)
-    | (?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
-        (?:need|require|want\s+to\s+know|like\s+to\s+know|have\s+to\s+know|love\s+to\s+know|must\s+know|
-           am\s+missing|lack|wonder|have\s+to\s+ask)\b
+    | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
+        (?:need|require|must\s+know|am\s+missing|lack|wonder|
+           (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
     | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
     | (?:may|might)\s+i\s+(?:ask|know)
     | (?:if|once|when|as\s+soon\s+as)\s+(?:i|we)\s+(?:only\s+)?(?:knew|know|had|have)\b
-    | (?:help|helpful|good|great|useful|handy)\s+(?:if\s+i\s+knew|to\s+know|to\s+have)
+    | (?:help|helps|helpful|good|great|useful|handy)\s+(?:me\s+|us\s+)?(?:if\s+(?:i|you)|to\s+know|to\s+have|to\s+hear)
+    | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
     | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
-    | (?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)
-    )|_{3,}|:\s*\?\s*$""",
+    )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|_{3,}|:\s*\?\s*$""",
     re.VERBOSE,
 )
 # What says that something is not known asks for it only if nothing else in the message does.
@@ -64,7 +64,7 @@ _LAMENT = re.compile(
 _PURPOSE = re.compile(
     r"""^\W*(?:(?:sure|okay|ok|so|thanks|great|happy\s+to\s+help)\W+)?
         (?:in\s+order\s+)?to\s+(?:work|calculate|compute|determine|find|figure|answer|give|solve|complete|finish|help|be|
-        get|do|tell|make|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
+        get|do|tell|make|know|see|scale|plan|fill|put|write|order|buy|prepare|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
         (?:(?!\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b)[^,:?])*
         (?:,|(?=\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b))
       | \b(?:so|and\s+then|then)\s+(?:that\s+)?(?:i|we)\s+(?:can|could|may|will|'ll)\b[^?]*
@@ -73,6 +73,16 @@ _PURPOSE = re.compile(
           answer)\b[^,?]*$
       | \bwork(?:ing)?\s+(?:this|that|it)\s+out\b
     """,
+    re.VERBOSE,
+)
+# The words by which one asks, which say nothing of what is asked for.
+_FORMULA = re.compile(
+    r"""\b(?:(?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*(?:tell|give|let|share\s+with|send|show)\s+me
+      (?:\s+know)?
+    | please\s+add\s+(?:this|these|the\s+following)
+    | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
+        (?:need|have|want|like|love)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told)
+    | (?:let\s+me\s+know|tell\s+me|give\s+me|i'm\s+(?:looking\s+for|after)))\b""",
     re.VERBOSE,
 )
 _ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
@@ -138,7 +148,7 @@ def _stem(word: str) -> str:
     return word
 
 
-_GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
+GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
 
 
 def words(text: str) -> list[str]:
@@ -196,7 +206,7 @@ class Sentence:
         text: as written.
         lower: lower-cased.
         stems: word stems and neighbouring pairs of the core.
-        core: lower-cased, without the clauses that only say why something is asked.
+        core: lower-cased, without formulas ("could you tell me") and clauses that only say why something is asked.
         request: whether it asks for something: a question, a polite imperative, a stated need.
         lament: whether it only says that something is not known, which asks for it if nothing else does.
         question: whether it ends with a question mark.
@@ -282,7 +292,7 @@ def _announces(lower: str) -> bool:
 
 def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
     lower = piece.lower().replace("’", "'")
-    core = _PURPOSE.sub(" ", lower) if " i " in lower or "to " in lower or "work" in lower else lower
+    core = _FORMULA.sub(" ", _PURPOSE.sub(" ", lower))
     stems = _stems_of(core)
     question = piece.endswith(("?", "？"))
     if not stems and not question:
@@ -306,4 +316,4 @@ def _asks_by_form(lower: str) -> bool:
 
 def _has_content(lower: str) -> bool:
     """Whether a request names anything at all."""
-    return any(word not in _GENERIC and stem(word) not in _GENERIC_STEMS for word in words(lower))
+    return any(word not in _GENERIC and stem(word) not in GENERIC_STEMS for word in words(lower))

@@ -48,6 +48,7 @@ _ADJACENT = re.compile(
     r"[\s:]*(?:(?:of|about|around|exactly|only|just|her|him|them|you|me|a|an|the|roughly|approximately|up|to|at|will"
     r"|would|must|should|is|are|be|was|comes?|therefore|then|now|also|still|on|by|in)\s+)*[\"'(]?"
 )
+_ASIDE = re.compile(r"\b(?:because|since|where|given|if|assuming|provided|when)\b")
 _CAUSE = re.compile(r"\b(?:because|since|where|given that)\b|;")
 
 
@@ -65,6 +66,8 @@ def anchored(values: Sequence[Value], low: str, start: int, end: int, cue: re.Pa
         Index into `values`.
     """
     places = [m.end() for m in cue.finditer(low, start, end)] if cue else []
+    if len(places) > 1 and (aside := _ASIDE.search(low, values[0].end, end)):  # "$36 if each costs $12"
+        places = [place for place in places if place < aside.start()] or places
     for place in reversed(places[-20:]):
         i = _first_from(values, place)
         if i is None:
@@ -132,11 +135,11 @@ def alternatives(
         else:
             break
     k = result
-    while (
-        k > 0
-        and values[k].start - values[k - 1].end <= _WIDEST_GAP
-        and _OR.fullmatch(low, values[k - 1].end, values[k].start)
-    ):
+    while k > 0 and values[k].start - values[k - 1].end <= _WIDEST_GAP:
+        gap = low[values[k - 1].end : values[k].start]
+        between = " and " in gap and low.endswith("between ", 0, values[k - 1].start)
+        if not (between or _OR.fullmatch(gap) or _RANGE.fullmatch(gap)):
+            break
         k -= 1
         chosen.append(values[k])
     conditions = [m.start() for m in CONDITION.finditer(low, start, end)]

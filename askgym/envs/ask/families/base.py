@@ -313,6 +313,10 @@ class Family(ABC):
         for claim in claims:
             if claim.value == claim.claim_value or self._same(problem, answer, claim.value):
                 return False
+            if not problem.options and contains_value(claim.text, answer):
+                return False
+            if any(contains_value(other.text, claim.value) for other in claims):
+                return False  # what the user believes of one claim would give another's truth away
             wrong = self.solve(problem.scene, {claim.key: claim.believed})
             if wrong is None or wrong == answer:  # `solve` writes equal answers in one way
                 return False

@@ -13,68 +13,73 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from askgym.envs.ask.families.base import Claim, Family, Frame, Problem
-from askgym.envs.ask.families.mobile_texts import CLAIMS, CUES, FACTS, NAMES, REASONS, RULES, UNITS
+from askgym.envs.ask.families.mobile_texts import CLAIMS, CUES, FACTS, HEAD, NAMES, REASONS, RULES, UNITS
 from askgym.envs.ask.families.wording import money, phrased_claim, phrased_given, unlike
 from askgym.types import AnswerKind, Cue
 
 __all__ = ["MobilePlans"]
 
 _LETTERS = "ABCD"
-_NEEDS = ("data", "minutes", "speed", "abroad", "cards", "term")
 _PAID = ("data", "abroad", "cards")
 """Needs beyond what is included can be paid for, with the small load."""
+_FIXED = ("minutes", "speed", "term")
+_NEEDS = _PAID + _FIXED
 
-# What plans include, from the weakest to the strongest, and what users need: group k needs at least the limit k.
+# What plans include, from the weakest to the strongest, and what users need: group k takes at least the limit k.
 _LIMITS = {
     "data": (5, 10, 20, 30, 50, 80),
-    "minutes": (50, 100, 200, 300, 500, 800),
-    "speed": (15, 25, 50, 100, 150, 300),
     "abroad": (5, 10, 15, 20, 25, 30),
     "cards": (1, 3, 5, 7, 10),
+    "minutes": (50, 100, 200, 300, 500, 800),
+    "speed": (15, 25, 50, 100, 150, 300),
     "term": (36, 24, 12, 3, 1),
 }
 _WANTS = {
     "data": ((2, 4), (8, 9), (13, 16, 18), (22, 27, 28), (34, 41, 46), (58, 65, 72)),
-    "minutes": ((35, 40, 45), (60, 70, 90), (120, 140, 160, 180), (220, 260, 280), (350, 400, 450), (600, 650, 700)),
-    "speed": ((9, 11), (18, 22), (35, 40, 45), (60, 70, 90), (110, 120, 130), (180, 220, 250)),
     "abroad": ((2, 4), (8, 9), (11, 13), (16, 17, 18), (21, 22, 23), (27, 28)),
     "cards": ((), (2,), (4,), (6,), (8, 9)),
+    "minutes": ((35, 40, 45), (60, 70, 90), (120, 140, 160, 180), (220, 260, 280), (350, 400, 450), (600, 650, 700)),
+    "speed": ((9, 11), (18, 22), (35, 40, 45), (60, 70, 90), (110, 120, 130), (180, 220, 250)),
     "term": ((), (28, 32, 34), (14, 16, 18), (4, 6, 8, 9), (2,)),
 }
 _GROUP = {need: {value: k for k, group in enumerate(groups) for value in group} for need, groups in _WANTS.items()}
-_GROUPS = {need: tuple(group for group in groups if group) for need, groups in _WANTS.items()}
+_DRAWN = tuple((need, tuple(group for group in groups if group)) for need, groups in _WANTS.items())
+_TOPS = tuple(len(_LIMITS[need]) - 1 for need in _NEEDS)
 _RATES = {"data": (1, 2, 3), "abroad": (1, 2, 3, 4), "cards": (2, 3, 4, 5, 6)}
-_HEAD = "Plan | fee a month | GB | minutes | Mbps | days abroad | SIM cards | contract in months"
-_TRIES = 12
-"""How many sets of plans to try until every need matters."""
-_AHEAD = (4, 5, 6)
-"""How many of four equally good plans come before the winner in price but fail: weights of none, of one, of two."""
+_STAYING = 0.55
+"""How often, at most, another value of a single need may leave the winner where it is, on average over the needs."""
+_AHEAD = {False: (4, 5, 6), True: (2, 3, 6)}
+"""Lookup and small load: weights of none, one and two plans that cost less than the winner but fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A tariff: monthly fee in dollars, what it includes, and with the small load what more of it costs."""
+    """A tariff: monthly fee in dollars, what it includes in the order of the needs, and what more of it costs.
+
+    `rates` are for an extra GB, day and card; empty where nothing can be added.
+    """
 
     fee: int
-    limits: Mapping[str, int]
-    rates: Mapping[str, int]
+    limits: tuple[int, ...]
+    rates: tuple[int, ...] = ()
 
-    def covers(self, need: str, value: int) -> bool:
-        """Whether so much can be had, paid for or not."""
-        if need in self.rates:
-            return True
-        return value >= self.limits[need] if need == "term" else value <= self.limits[need]
+    def lacks(self, needs: Mapping[str, Any]) -> list[str]:
+        """Needs that it does not cover, not even for money."""
+        pairs = list(zip(_NEEDS, self.limits, strict=True))[len(self.rates) :]
+        return [need for need, limit in pairs if (needs[need] < limit if need == "term" else needs[need] > limit)]
 
     def cost(self, needs: Mapping[str, Any]) -> int:
         """Dollars a month with extras."""
-        extra: int = sum(rate * max(0, needs[need] - self.limits[need]) for need, rate in self.rates.items())
-        return self.fee + extra
+        total = self.fee
+        for need, limit, rate in zip(_PAID, self.limits, self.rates, strict=False):
+            if needs[need] > limit:
+                total += rate * (needs[need] - limit)
+        return total
 
     def row(self) -> str:
         """Its line in the table."""
-        return " | ".join([f"${self.fee}", *(
-            f"{self.limits[need]}" + (f" (+${self.rates[need]})" if need in self.rates else "") for need in _NEEDS
-        )])  # fmt: skip
+        extras = [f" (+${rate})" for rate in self.rates] or ["", "", ""]
+        return " | ".join([f"${self.fee}", *(f"{n}{extra}" for n, extra in zip(self.limits, [*extras, "", "", ""], strict=True))])
 
 
 class _Offer:
@@ -89,11 +94,9 @@ class _Offer:
     def _make(self) -> tuple[tuple[str, ...], tuple[_Plan, ...]]:
         if self._made is None:
             rng = random.Random(self.seed)
-            make = _priced if self.small else _filtered
-            for _ in range(_TRIES):
-                plans = make(self.needs, rng)
-                if _all_matter(plans, self.needs):
-                    break
+            plans, winner = _plans(self.needs, rng, self.small)
+            if not _every_need_matters(plans, winner, self.needs):
+                plans = []
             rng.shuffle(plans)
             self._made = tuple(rng.sample(NAMES, 4)), tuple(plans)
         return self._made
@@ -105,7 +108,7 @@ class _Offer:
 
     @property
     def plans(self) -> tuple[_Plan, ...]:
-        """The plans, in the order of the letters."""
+        """The plans, in the order of the letters; none where a need does not matter."""
         return self._make()[1]
 
 
@@ -143,26 +146,21 @@ class MobilePlans(Family):
 
     def draw(self, rng: random.Random, load: str) -> dict[str, Any]:
         """Six needs, each from a group of values that takes the same plans; the plans are made to suit them."""
-        pick = rng.choice
-        needs = {need: pick(pick(groups)) for need, groups in _GROUPS.items()}
-        small = load == "small"
-        return {
-            **needs,
-            "offer": _Offer(needs, rng.getrandbits(62), small),
-            "reason": pick(REASONS),
-            "rule": pick(RULES[small]),
-        }
+        pick, small = rng.choice, load == "small"
+        scene: dict[str, Any] = {need: pick(pick(groups)) for need, groups in _DRAWN}
+        scene["offer"] = _Offer(scene, rng.getrandbits(62), small)
+        scene["reason"], scene["rule"] = pick(REASONS), pick(RULES[small])
+        return scene
 
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
         """The letter of the cheapest plan that fits; None if none does, or two cost the same."""
-        offer: _Offer = scene["offer"]
         costs = []
-        for letter, plan in zip(_LETTERS, offer.plans, strict=True):
-            for need in _NEEDS:
-                fits = plan.covers(need, scene[need])
-                if not (believed.get(f"{need}_{letter}", fits) if believed else fits):
-                    break
-            else:
+        for letter, plan in zip(_LETTERS, scene["offer"].plans, strict=False):
+            lacks = set(plan.lacks(scene))
+            for need in _NEEDS if believed else ():
+                covered = believed.get(f"{need}_{letter}", need not in lacks)
+                (lacks.discard if covered else lacks.add)(need)
+            if not lacks:
                 costs.append((believed.get(f"cost_{letter}") or plan.cost(scene), letter))
         costs.sort()
         return None if not costs or (len(costs) > 1 and costs[0][0] == costs[1][0]) else costs[0][1]
@@ -170,49 +168,49 @@ class MobilePlans(Family):
     def pose(self, scene: Mapping[str, Any], rng: random.Random, load: str) -> Problem:
         """The six needs, the table, and false claims about costs and about what plans cover."""
         offer: _Offer = scene["offer"]
-        names, plans, answer = offer.names, offer.plans, self.solve(scene, {}) or ""
+        answer = self.solve(scene, {}) or ""
         other = unlike(scene, _NEEDS, lambda: self.draw(rng, load))
-        rows = [f"{name} | {plan.row()}" for name, plan in zip(names, plans, strict=True)]
-        chosen = plans[_LETTERS.index(answer)]
+        givens = []
+        for need in _NEEDS:
+            label, shown, vague, said = FACTS[need]
+            cue = Cue(CUES[need][0], "", CUES[need][1])
+            values = _amount(need, scene[need]), _amount(need, other[need])
+            givens.append(phrased_given(need, label, *values, shown, vague, said, cue))
+        place = _LETTERS.index(answer)
         return Problem(
             scene=scene,
-            givens=tuple(
-                phrased_given(need, FACTS[need][0], _amount(need, scene[need]), _amount(need, other[need]),
-                              *FACTS[need][1:], Cue(CUES[need][0], "", CUES[need][1]))
-                for need in _NEEDS
-            ),
-            claims=tuple(_claims(scene, rng, answer)),
+            givens=tuple(givens),
+            claims=tuple(_claims(scene, rng, place)),
             load=load,
-            options=dict(zip(_LETTERS, names, strict=True)),
-            table="\n".join([_HEAD, *rows]),
+            options=dict(zip(_LETTERS, offer.names, strict=True)),
+            table="\n".join([HEAD, *(f"{n} | {plan.row()}" for n, plan in zip(offer.names, offer.plans, strict=True))]),
             answer_cues="cheapest|plan|tariff|letter|best",
-            solution=f"Of the plans that fit, {names[_LETTERS.index(answer)]} ({answer}) is the cheapest, at "
-            f"${chosen.cost(scene)} a month.",
-        )  # fmt: skip
+            solution=f"Of the plans that fit, {offer.names[place]} ({answer}) is the cheapest, at "
+            f"${offer.plans[place].cost(scene)} a month.",
+        )
 
 
-def _claims(scene: Mapping[str, Any], rng: random.Random, answer: str) -> Iterator[Claim]:
+def _claims(scene: Mapping[str, Any], rng: random.Random, place: int) -> Iterator[Claim]:
     """That a plan which fails would do, that the right one fails, and wrong costs: each leads to another plan."""
     offer: _Offer = scene["offer"]
-    chosen = _LETTERS.index(answer)
-    lowest = offer.plans[chosen].cost(scene)
-    fixed = [need for need in _NEEDS if not (offer.small and need in _PAID)]
+    lowest = offer.plans[place].cost(scene)
+    cuts = rng.sample(range(1, 5), 4) if offer.small else rng.sample(range(1, 40), 4)
     for i, plan in enumerate(offer.plans):
-        failed = [need for need in fixed if not plan.covers(need, scene[need])]
-        if len(failed) == 1 and plan.cost(scene) < lowest:
-            yield _fit_claim(scene, rng, i, failed[0])
-        elif not failed and i != chosen:
-            true, span = plan.cost(scene), 1 if offer.small else 12
-            yield _cost_claim(offer, i, span * true, span * lowest - rng.randint(1, 3 * span))
-    for need in rng.sample(fixed, 2):
-        yield _fit_claim(scene, rng, chosen, need)
+        lacks, cost = plan.lacks(scene), plan.cost(scene)
+        if len(lacks) == 1 and cost < lowest:
+            yield _fit_claim(scene, rng, i, lacks[0])
+        elif not lacks and i != place:
+            span = 1 if offer.small else 12
+            yield _cost_claim(offer, i, span * cost, span * lowest - cuts[i])
+    for need in rng.sample(_FIXED if offer.small else _NEEDS, 2):
+        yield _fit_claim(scene, rng, place, need)
 
 
 def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str) -> Claim:
     """That a plan covers a need that it does not cover, or the reverse."""
     offer: _Offer = scene["offer"]
     plan, name, letter = offer.plans[i], offer.names[i], _LETTERS[i]
-    fits, apart = plan.covers(need, scene[need]), abs(plan.limits[need] - scene[need])
+    fits, apart = need not in plan.lacks(scene), abs(plan.limits[_NEEDS.index(need)] - scene[need])
     step = 10 if need == "minutes" else 1
     wrong = step * rng.choice([n for n in range(1, 4 if need == "cards" else 8) if n * step != apart])
     truth = CLAIMS[need][fits][0].replace("{name}", name)
@@ -243,68 +241,66 @@ def _amount(need: str, value: int) -> str:
     return f"{value} {UNITS[need][value != 1]}"
 
 
-def _all_matter(plans: Sequence[_Plan], needs: Mapping[str, int]) -> bool:
-    """Whether each need, made as small or as large as can be, would lead to another plan."""
-    best = _cheapest(plans, needs)
-    for need, groups in _GROUPS.items():
-        ends = (_cheapest(plans, {**needs, need: groups[end][0]}) for end in (-1, 0))
-        if all(plan is None or plan is best for plan in ends):
-            return False
-    return True
+def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[list[_Plan], int]:
+    """Some plans that are cheaper but fail, then the winner, then dearer ones that fit; and the winner's place.
 
-
-def _cheapest(plans: Sequence[_Plan], needs: Mapping[str, int]) -> _Plan | None:
-    """The cheapest plan that fits, the first of several."""
-    fitting = [plan for plan in plans if all(plan.covers(need, needs[need]) for need in _NEEDS)]
-    return min(fitting, key=lambda plan: plan.cost(needs)) if fitting else None
-
-
-def _filtered(needs: Mapping[str, int], rng: random.Random) -> list[_Plan]:
-    """Plans without extras, the cheapest first: some that just fail, the winner that just fits, some with more."""
-    groups = {need: _GROUP[need][needs[need]] for need in _NEEDS}
-    ahead = rng.choices((0, 1, 2), _AHEAD)[0]
-    # A plan that fails where much is needed would win with less of it: so every need comes to matter.
-    failing = sorted((need for need in _NEEDS if groups[need]), key=lambda need: groups[need] + 2 * rng.random())
-    fee, plans = rng.randint(9, 18), []
-    for role in range(4):
-        limits = {}
-        for need, k in groups.items():
-            top = len(_LIMITS[need]) - 1
-            if role == ahead:
-                k += k < top and rng.random() < 0.25
-            else:
-                k += round((top - k) * rng.random() ** (1 if role < ahead else 0.5))
-            limits[need] = _LIMITS[need][k]
-        if role < ahead:
-            for need in (failing.pop(), *([failing.pop()] if len(failing) > 2 and rng.random() < 0.15 else [])):
-                limits[need] = _LIMITS[need][groups[need] - 1 if rng.random() < 0.7 else rng.randrange(groups[need])]
-        plans.append(_Plan(fee, limits, {}))
-        fee += rng.randint(1, 6)
-    return plans
-
-
-def _priced(needs: Mapping[str, int], rng: random.Random) -> list[_Plan]:
-    """Plans with extras, at nearly the same cost for these needs: some cheaper that fail, the winner, some dearer."""
-    groups = {need: _GROUP[need][needs[need]] for need in _NEEDS}
-    failing = [need for need in ("minutes", "speed", "term") if groups[need]]
-    failing.sort(key=lambda need: groups[need] + 2 * rng.random())
-    ahead = min(rng.choices((0, 1, 2), _AHEAD)[0], len(failing))
+    Small load: all are drawn alike and cost nearly the same for these needs, so that nothing in the table shows which
+    wins. Lookup: cheaper plans fail for a single reason, mostly, and the winner just fits, so that every need matters.
+    """
+    groups = [_GROUP[need][needs[need]] for need in _NEEDS]
+    # A plan that fails where much is needed would win with less of it.
+    may_fail = [(k + 2 * rng.random(), i) for i, k in enumerate(groups) if k and not (small and i < len(_PAID))]
+    failing = [i for _, i in sorted(may_fail)]
+    ahead = min(rng.choices((0, 1, 2), _AHEAD[small])[0], len(failing))
     drafts = []
     for role in range(4):
-        limits = {}
-        for need, k in groups.items():
-            top = len(_LIMITS[need]) - 1
-            if need in _PAID:
-                k += rng.choice((0, 0, 0, 1, -1) if role == ahead else (0, 1, -1, -1, -1, -2))
+        ranks = []
+        for i, (k, top) in enumerate(zip(groups, _TOPS, strict=True)):
+            if small and i < len(_PAID):
+                ranks.append(min(top, max(0, k + rng.choice((0, 1, -1, -1, -2)))))
+            elif role == ahead and not small:
+                ranks.append(min(top, k + (rng.random() < 0.25)))
             else:
-                k += round((top - k) * rng.random() * (0.5 if role == ahead else 1))
-            limits[need] = _LIMITS[need][min(max(k, 0), top)]
+                ranks.append(k + round((top - k) * rng.random() ** (1 if small or role < ahead else 0.5)))
         if role < ahead:
-            need = failing.pop()
-            limits[need] = _LIMITS[need][groups[need] - 1]
-        rates = {need: rng.choice(_RATES[need]) for need in _PAID}
-        drafts.append(_Plan(0, limits, rates))
+            i = failing.pop()
+            ranks[i] = groups[i] - 1 if small or rng.random() < 0.7 else rng.randrange(groups[i])
+        limits = tuple(_LIMITS[need][rank] for need, rank in zip(_NEEDS, ranks, strict=True))
+        drafts.append(_Plan(0, limits, tuple(rng.choice(_RATES[need]) for need in _PAID) if small else ()))
     extras = [plan.cost(needs) for plan in drafts]
-    total = max(extras) + rng.randint(9, 15)
-    apart = [0 if role == ahead else -rng.randint(1, 4) if role < ahead else rng.randint(1, 4) for role in range(4)]
-    return [_Plan(total + d - e, plan.limits, plan.rates) for plan, d, e in zip(drafts, apart, extras, strict=True)]
+    base = max(extras) + rng.randint(9, 16)
+    steps = sorted(rng.sample(range(1, 6 if small else 14), 4))
+    costs = [base + step - steps[ahead] for step in steps]
+    plans = [_Plan(cost - e, plan.limits, plan.rates) for cost, e, plan in zip(costs, extras, drafts, strict=True)]
+    return plans, ahead
+
+
+def _every_need_matters(plans: Sequence[_Plan], winner: int, needs: Mapping[str, int]) -> bool:
+    """Whether other values of each need, alone, lead to other plans, and do so often enough.
+
+    A quick sieve before the engine's own check. A need that leads to no plan at all counts as no change.
+    """
+    costs = [plan.cost(needs) for plan in plans]
+    lacks = [plan.lacks(needs) for plan in plans]
+    staying = 0.0
+    for i, (need, groups) in enumerate(_DRAWN):
+        stays = leaves = 0
+        for group in groups:
+            value, best, chosen = group[0], 10**9, -1
+            for k, plan in enumerate(plans):
+                limit = plan.limits[i]
+                cost = costs[k]
+                if i < len(plan.rates):
+                    if lacks[k]:
+                        continue
+                    cost += plan.rates[i] * (max(0, value - limit) - max(0, needs[need] - limit))
+                elif (value < limit if need == "term" else value > limit) or any(other != need for other in lacks[k]):
+                    continue
+                if cost < best:
+                    best, chosen = cost, k
+            stays += chosen == winner
+            leaves += chosen not in (winner, -1)
+        if not leaves:
+            return False
+        staying += stays / (stays + leaves)
+    return staying <= _STAYING * len(_DRAWN)

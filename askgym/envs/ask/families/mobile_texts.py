@@ -6,7 +6,7 @@ nothing.
 
 from __future__ import annotations
 
-__all__ = ["CLAIMS", "CUES", "FACTS", "NAMES", "REASONS", "RULES", "UNITS"]
+__all__ = ["CLAIMS", "CUES", "FACTS", "HEAD", "NAMES", "REASONS", "RULES", "UNITS"]
 
 NAMES = (
     "Lumo", "Brisk", "Tandem", "Kestrel", "Vela", "Norda", "Piccolo", "Orbit", "Fjord", "Zephyr", "Mango", "Cobalt",
@@ -25,10 +25,12 @@ RULES = {
         "What a plan doesn't include can't be had, at any price.",
     ),
     True: (
-        "In brackets is what each extra GB, day or card costs a month; nothing else can be added.",
-        "Extra GB, days and cards cost what the brackets say, per piece and month; the rest can't be changed.",
+        "In brackets: the price of each extra GB, day or card a month. Nothing else can be added.",
+        "Each extra GB, day or card costs what the brackets say, per month; the rest can't be changed.",
     ),
 }
+
+HEAD = "Plan | fee a month | GB | days abroad | SIM cards | minutes | Mbps | contract in months"
 
 UNITS = {
     "data": ("GB", "GB"),

@@ -263,7 +263,7 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
             f"To allow for {loss}, I always add something to the recipe weight when shopping. / "
             f"On account of the {loss}, the weight for the {things} goes up somewhat.",
             f"I add {{}} for the {loss}. / It's {{}} on top because of the {loss}.",
-            Cue(losses, "", f"{dishes}|{_HOME}"),
+            Cue(losses, "", f"{dishes}|{_HOME}|fact|question|leave_out|left_out"),
         ),
         phrased_given(
             "reserve", f"grams of {food} for {dish}", *weights["reserve"],

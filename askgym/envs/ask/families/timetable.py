@@ -138,7 +138,7 @@ _KEYS = (
         ((1980, 1992, 2003, 2014), (1980, 1990, 2000, 2012), (1980, 1995, 2005, 2016)), 2024,
         ("I have been a member since {}.", "I became a member in {}.", "I joined in {}."),
         ("I have been a member for a while.", "I became a member some time ago."),
-        (Cue("join|joined|joining|since|sign_up|signed_up|enrol|enrolled|register|registered"),
+        (Cue("join|joined|joining|since_when|since_what|since_which|member_since|sign_up|signed_up|enrol|enrolled|register|registered"),
             Cue("year|when|how_long|long|become|became", "member|membership|club|with_them|been", "born|old|birth"),
             Cue("which_year|what_year", "", "born|old|birth")),
     ),
