@@ -167,6 +167,7 @@ READ = [
     ("The total cost is $19.80 (that is, $22 minus 10%).", N, MONEY, ("$19.80",), UNSURE),
     ("I can't be sure, but could the total be $36?", N, MONEY, NONE, UNSURE),
     ("Once I have the price of the 3 notebooks, I can compute the total.", N, MONEY, NONE, UNSURE),
+    ("So the total is $36. Thus you save $4 on the list price.", N, MONEY, ("$36",), SURE),
     ("You said it was $12, but the total is $36.", N, MONEY, ("$36",), UNSURE),
     ("You'll end up paying $36.", N, MONEY, ("$36",), UNSURE),
     ("The walk takes 90 minutes.", N, {"unit": "h", "answer_cues": "walk|take"}, ("90 minutes",), UNSURE),

@@ -501,9 +501,9 @@ def test_every_id_is_registered_and_listed() -> None:
 def test_mixes(env_id: str, shares: Mapping[str, float]) -> None:
     env = gym.make(env_id)
     assert isinstance(env, AskEnv)
-    n = 400
+    n = 200
     drawn = [env.reset(seed=seed)[1] and env.state.item.scenario.value for seed in range(n)]
     assert set(drawn) == set(shares)
     for scenario, share in shares.items():
-        # Five standard deviations of a binomial share; at most 0.125 for n = 400.
+        # Five standard deviations of a binomial share; at most 0.18 for n = 200.
         assert abs(drawn.count(scenario) / n - share) <= 5 * (share * (1 - share) / n) ** 0.5

@@ -23,7 +23,7 @@ from askgym.envs.vector import AskVectorEnv
 from askgym.errors import ActionTypeError, ConfigError, EpisodeOverError, UnknownNameError
 from askgym.rollout import Plan, rollout, run_sync
 from askgym.testing.tools import require_same
-from askgym.types import Action, JudgeFailure
+from askgym.types import Action, FailureKind, JudgeFailure
 
 TALK = "Could you tell me more, please?"
 TEXTS = (
@@ -177,46 +177,72 @@ def test_actions_with_tokens_are_kept() -> None:
 # -- overlap ----------------------------------------------------------------------------------------------------------
 
 
+class GateJudge:
+    """The rule judge, by futures of which none is resolved before `expected` of them are waited for.
+
+    What then resolves them, the last first, is another thread, `latency_s` later. Who waits for one before asking for
+    the next would wait for ever: after `patience_s` all get a failure instead.
+    """
+
+    def __init__(self, expected: int, latency_s: float = 0.02, patience_s: float = 10.0) -> None:
+        self.expected, self.latency_s = expected, latency_s
+        self.rules = RuleJudge()
+        self.waiting: list[tuple[Future[Any], Any]] = []
+        self.gave_up = False
+        self.giving_up = threading.Timer(patience_s, self._give_up)
+        self.giving_up.daemon = True
+        self.giving_up.start()
+
+    def answer(self, call: Any) -> Future[Any] | JudgeFailure:
+        if self.gave_up:
+            return JudgeFailure(FailureKind.TIMEOUT, "the calls do not overlap")
+        future: Future[Any] = Future()
+        self.waiting.append((future, self.rules.answer(call)))
+        if len(self.waiting) == self.expected:
+            self.giving_up.cancel()
+            threading.Timer(self.latency_s, self._resolve).start()
+        return future
+
+    def _resolve(self) -> None:
+        for future, verdict in reversed(self.waiting):
+            future.set_result(verdict)
+
+    def _give_up(self) -> None:
+        self.gave_up = True
+        for future, _ in self.waiting:
+            future.set_result(JudgeFailure(FailureKind.TIMEOUT, "the calls do not overlap"))
+
+
 class SlowJudge:
-    """The rule judge, by futures that a timer resolves after `latency_s`; counts how many are waited for at once."""
+    """The rule judge, by futures that a timer resolves after `latency_s`."""
 
     def __init__(self, latency_s: float) -> None:
         self.latency_s = latency_s
         self.rules = RuleJudge()
-        self.lock = threading.Lock()
-        self.waiting = self.most = 0
 
     def answer(self, call: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        verdict = self.rules.answer(call)
-        with self.lock:
-            self.waiting += 1
-            self.most = max(self.most, self.waiting)
-
-        def resolve() -> None:
-            with self.lock:
-                self.waiting -= 1
-            future.set_result(verdict)
-
-        timer = threading.Timer(self.latency_s, resolve)
-        timer.daemon = True
-        timer.start()
+        threading.Timer(self.latency_s, future.set_result, [self.rules.answer(call)]).start()
         return future
 
 
-def test_slow_judges_overlap() -> None:
-    judge, n = SlowJudge(0.02), 64
-    envs, quick = vector(n, judge=judge), vector(n)
+def test_all_that_takes_time_overlaps() -> None:
+    n = 64
+    envs, quick = vector(n, judge=GateJudge(n)), vector(n)
     envs.reset(seed=1)
     quick.reset(seed=1)
     actions = ["Could you tell me the price?" if i % 2 else "The answer is 4." for i in range(n)]
+    require_same(envs.step(actions), quick.step(actions), "with a judge that answers all at once, late")
+
+
+def test_one_latency_and_not_one_for_each() -> None:
+    latency_s, n = 0.25, 16
+    envs = vector(n, judge=SlowJudge(latency_s))
+    envs.reset(seed=1)
     started = time.perf_counter()
-    got = envs.step(actions)
-    took_s = time.perf_counter() - started
-    require_same(got, quick.step(actions), "with a slow judge")
-    assert judge.most > n / 4
-    # One after the other would take 64 · 0.02 s = 1.28 s; overlapping, one latency and the starting of the timers.
-    assert took_s < 0.4
+    envs.step([TALK] * n)
+    # One after the other would take 4 s; the bound leaves 1.75 s to a busy machine.
+    assert latency_s <= time.perf_counter() - started < n * latency_s / 2
 
 
 def test_some_judges_failing_stops_only_their_episodes() -> None:

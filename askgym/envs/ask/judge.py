@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
-from askgym.envs.ask.text import Reading, read, visible
+from askgym.envs.ask.text import Reading, read, terms, visible
 from askgym.types import AnswerKind, AskItem, Scenario, Verdict
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|�
 _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b|如果|否则")
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
 _UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could)\b")
+_STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b")
 _NOTHING = Corrected()
 _SHORT = 300
 _ESSAY_WORDS = 12
@@ -59,6 +60,7 @@ class RuleJudge:
             options=item.options,
             answer_cues=item.answer_cues,
         )
+        found, answer_text = _last_word(found, answer_text, item)
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         correct: bool | None = None
@@ -122,6 +124,25 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     if len(_BRANCH.findall(lower)) > 1 or _EITHER.search(lower) is not None:  # "if … then this, otherwise that": an answer, and a hedged one
         return True
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
+
+
+def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerReading, str]:
+    """The statement that a message ends with, where all that was found before is a conclusion about something else.
+
+    "… so the first stage ends on 2 August. … The next Thursday is 21 August." states the 21st.
+    """
+    if found.level != 2 or _says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
+        return found, text
+    if item.answer_cues and not terms(item.answer_cues).isdisjoint(read(found.quote).stems):
+        return found, text
+    sentences = read(text).sentences
+    last = sentences[-1].text if sentences else ""
+    if not _STATES.search(last.lower()):
+        return found, text
+    ending = read_answer(
+        last, item.answer_kind, unit=item.answer_unit, options=item.options, answer_cues=item.answer_cues
+    )
+    return (ending, last) if len(ending.answers) == 1 and not ending.hedged else (found, text)
 
 
 def _names_answer(text: str, item: AskItem) -> bool:

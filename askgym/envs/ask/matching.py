@@ -48,6 +48,10 @@ _DOUBT = re.compile(
 )
 _ZH_DOUBT = re.compile(r"确定|核实|核对|检查|确认|怀疑|是否正确|存疑")
 _BACK_REFERENCE = re.compile(r"\b(?:it|that|this|them|those|these|its)\b\W*(?:please\W*)?$")
+_THAT_FIGURE = re.compile(
+    r"\b(?:that|this|these|those|the)\s+(?:\w+\s+)?(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|"
+    r"dimensions?|ones?|data|dates?)\b|\b(?:it|that|this|them|those)\b\W*$"
+)
 _PRONOUN_ONLY = frozenset(
     stem(w)
     for w in (
@@ -191,12 +195,15 @@ class Matcher:
         ambiguous: dict[str, None] = {}
         other = repeats = 0
         vague = wants_answer = False
-        context: frozenset[str] = frozenset()
+        before: list[Sentence] = []
         for sentence in reading.sentences:
             if not sentence.request and not (laments and sentence.lament):
-                context = sentence.stems
+                before.append(sentence)
                 continue
-            hits, unsure, strays = self._match(sentence, context)
+            hits, unsure, strays, known = self._match(sentence, before[-2:])
+            before.append(sentence)
+            if not hits and (known or (points and _THAT_FIGURE.search(sentence.core) is not None)):
+                continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
                 if not fresh and any(ch.isdigit() for ch in sentence.text):
@@ -212,8 +219,6 @@ class Matcher:
                 other += 1
             else:
                 vague = True
-            if sentence.stems:
-                context = sentence.stems
         for id_ in (*points, *facts):
             ambiguous.pop(id_, None)
         return Asked(
@@ -227,12 +232,18 @@ class Matcher:
             quotes=points | facts,
         )
 
-    def _match(self, sentence: Sentence, context: frozenset[str]) -> tuple[list[_Entry], list[_Entry], int]:
-        """Facts a request asks for, facts it might mean, and clauses of a list that match nothing.
+    def _match(
+        self, sentence: Sentence, before: Sequence[Sentence]
+    ) -> tuple[list[_Entry], list[_Entry], int, bool]:
+        """What one request asks for.
 
         Args:
             sentence: the request.
-            context: stems of the sentence before it, for "You mention a discount. How much is it?".
+            before: the sentences before it, for "You mention a discount. How much is it?".
+
+        Returns:
+            Facts it asks for, facts it might mean, clauses of a list that match nothing, and whether it speaks of
+            known facts only, values included.
         """
         hits: dict[str, _Entry] = {}
         unsure: dict[str, _Entry] = {}
@@ -253,22 +264,38 @@ class Matcher:
                 unsure.update((entry.id, entry) for entry, _ in found)
         if not hits and len(clauses) > 1:
             hits.update((e.id, e) for e in relevant if _strong(e, whole))
-        if context and _BACK_REFERENCE.search(sentence.core) is not None:
-            meant = [entry for entry in self._entries if _strong(entry, context)]
-            if len(meant) == 1:  # "There is a soup, too. How much goes into it?"
-                hits = {meant[0].id: meant[0]}
-        if not hits and sentence.core is not sentence.lower:
-            context = context.union(content_stems(sentence.lower))
-        if not hits and context:
-            if _only_pronouns(whole):
-                hits.update((e.id, e) for e in self._entries if _strong(e, context))
-            if not hits:
-                hits.update((e.id, e) for e in self._entries if _shared(e, whole, context))
+        hits = self._in_context(sentence, before, hits)
         if not hits and not unsure and not sentence.question and len(sentence.text) < 80:
             hits.update((e.id, e) for e in self._best_label(sentence.text))
+        asked = {id_: e for id_, e in hits.items() if e.is_point or not _states(sentence.text, e)}
         if hits:
             unsure.clear()
-        return list(hits.values()), list(unsure.values()), unmatched if hits else 0
+        return list(asked.values()), list(unsure.values()), unmatched if asked else 0, bool(hits) and not asked
+
+    def _in_context(
+        self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, _Entry]
+    ) -> dict[str, _Entry]:
+        """The facts that a request means together with what stands before it; `hits` if it needs no context."""
+        whole = sentence.stems
+        context = frozenset().union(*(s.stems for s in before))
+        if context and _BACK_REFERENCE.search(sentence.core) is not None:
+            last = before[-1]
+            meant = [e for e in self._entries if _strong(e, last.stems) and not _states(last.text, e)]
+            if len(meant) == 1:  # "There is a soup, too. How much goes into it?"
+                return {meant[0].id: meant[0]}
+        if hits:
+            return hits
+        if sentence.core is not sentence.lower:
+            context = context.union(content_stems(sentence.lower))
+        if not context:
+            return hits
+        found: list[_Entry] = []
+        if _only_pronouns(whole):
+            text = " ".join(s.text for s in before)
+            found = [e for e in self._entries if _strong(e, context) and not _states(text, e)]
+        if not found:
+            found = _prefer([e for e in self._entries if _shared(e, whole, context)], whole | context)
+        return {entry.id: entry for entry in found}
 
     def _best_label(self, line: str) -> list[_Entry]:
         """The one fact whose label an entry of a form or list repeats best ("Rooms to be painted:"), if any does."""
@@ -289,7 +316,7 @@ class Matcher:
         half = [entry for entry in relevant if _attribute_only(entry, stems)]
         if not half or stems & self._entities:  # it may name a thing that goes with none of these attributes
             return None
-        medium = [entry for entry in half if _with_entity_from(entry, stems, whole)]
+        medium = _prefer([entry for entry in half if _with_entity_from(entry, stems, whole)], whole)
         if medium:
             return [(entry, True) for entry in medium]
         return [(entry, False) for entry in half]
@@ -414,6 +441,12 @@ def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str
         and (not excluding or excluding.isdisjoint(stems))
         for attribute, entity, excluding in entry.cues
     )
+
+
+def _prefer(entries: list[_Entry], stems: frozenset[str]) -> list[_Entry]:
+    """Those of the entries that nothing in the stems speaks against, if there are any."""
+    clear = [e for e in entries if any(not c[2] or c[2].isdisjoint(stems) for c in e.cues)]
+    return clear or entries
 
 
 def _states(clause: str, entry: _Entry) -> bool:

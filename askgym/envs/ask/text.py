@@ -29,7 +29,7 @@ _REQUEST = re.compile(
       (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
         indicate|supply|fill|add|explain|describe|name|check)
-    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )tell\s+me|give\s+me|remind\s+me|fill\s+me\s+in)
+    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
     | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
         (?:need|require|must\s+know|am\s+missing|lack|wonder|
            (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
@@ -64,7 +64,7 @@ _LAMENT = re.compile(
 _PURPOSE = re.compile(
     r"""^\W*(?:(?:sure|okay|ok|so|thanks|great|happy\s+to\s+help)\W+)?
         (?:in\s+order\s+)?to\s+(?:work|calculate|compute|determine|find|figure|answer|give|solve|complete|finish|help|be|
-        get|do|tell|make|know|see|scale|plan|fill|put|write|order|buy|prepare|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
+        get|do|tell|make|know|see|scale|subtract|deduct|account|quote|decide|compare|continue|carry|schedule|plan|fill|put|write|order|buy|prepare|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
         (?:(?!\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b)[^,:?])*
         (?:,|(?=\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b))
       | \b(?:so|and\s+then|then)\s+(?:that\s+)?(?:i|we)\s+(?:can|could|may|will|'ll)\b[^?]*
@@ -151,6 +151,13 @@ def _stem(word: str) -> str:
 GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
 
 
+# "How many metres" asks for a length, not for a number of things.
+_MEASURED = re.compile(
+    r"how many (?=(?:square |cubic |more )?(?:met(?:re|er)s?|centimet|kilomet|m\b|cm\b|grams?\b|kilos?|kg\b|g\b|dollars?\b|"
+    r"cents?\b|per ?cent|percentage|lit(?:re|er)s?|ml\b))"
+)
+
+
 def words(text: str) -> list[str]:
     """Lower-case words, numbers and single CJK characters, in order; digit groups are joined, "$" and "%" are words."""
     lowered = text.lower().replace("’", "'")
@@ -160,6 +167,8 @@ def words(text: str) -> list[str]:
         lowered = lowered.replace("$", " dollar ")
     if "%" in lowered:
         lowered = lowered.replace("%", " percent ")
+    if "how many " in lowered:
+        lowered = _MEASURED.sub("what ", lowered)
     if "per cent" in lowered:
         lowered = lowered.replace("per cent", "percent")
     return _WORD.findall(lowered)
@@ -251,6 +260,11 @@ class Reading:
 
     text: str
     sentences: tuple[Sentence, ...]
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Word stems of all sentences."""
+        return frozenset().union(*(sentence.stems for sentence in self.sentences))
 
 
 @lru_cache(maxsize=2_048)

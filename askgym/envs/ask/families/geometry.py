@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Geometry"]
 
-_GAP = "distance|far|inset|away|setback|set_back|offset|clearance|strip|border|margin|spacing|indent|from_edge|uncovered"
+_GAP = "distance|far|inset|away|setback|set_back|offset|clearance|strip|border|margin|spacing|indent|uncovered"
 _SPARE = "reserve|spare|extra|additional|surplus|buffer|backup|contingency|leftover|on_top"
 _COUNT = "how_many|many|number|count|quantity"
-_LONG = "length|long|longer"
-_WIDE = "width|wide|broad|breadth|across|shorter"
+_LONG = "length|long|longer|longest|lengthway|lengthwise|long_side|one_end"
+_WIDE = "width|wide|broad|breadth|across|shorter|narrow|other_side|other_way|second_dimension|crosswise|other_dimension"
 _SIZE = "dimension|measurement|measure|size|how_big|how_large|big|large"
 _SMALL_FEW = tuple(  # gap, layers, and what describes the openings
     few
@@ -161,7 +161,7 @@ def _small(rng: random.Random, lines: bool) -> dict[str, int]:
 
 
 def _full(rng: random.Random) -> dict[str, int]:
-    """Decimal fractions of a metre."""
+    """Quarter, half and tenth metres; the gap leaves room whatever the sides."""
     return {
         "length": 50 * rng.randint(30, 110),
         "width": 50 * rng.randint(18, 70),
@@ -201,18 +201,18 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
     apart = f"{_SPARE}|{names}|{cut}|{_GAP}|edge"
     sides = f"{_SPARE}|{cut}"
     cues = {
-        "length": (Cue(f"{_LONG}|{_SIZE}", places, apart),),
-        "width": (Cue(f"{_WIDE}|{_SIZE}", places, apart),),
+        "length": (Cue(_LONG, places, f"{apart}|{_WIDE}"), Cue(_SIZE, places, f"{apart}|{_WIDE}|{_LONG}")),
+        "width": (Cue(_WIDE, places, apart), Cue(_SIZE, places, f"{apart}|{_WIDE}|{_LONG}")),
         "gap": (
             Cue(f"{_GAP}|inside", "", f"{sides}|{_COUNT}"),
-            Cue("how_far|gap|space|clearance|room", f"edge|boundary|{names}|side", sides),
+            Cue("how_far|gap|space|clearance", f"edge|boundary|{names}|side", sides),
             Cue(f"{_WIDE}|left_out|free", "edge|strip|border|margin", sides),
         ),
         "gates": (Cue(_COUNT, cut, f"{_LONG}|{_WIDE}|{_SIZE}|{_SPARE}"),),
         "gate": (Cue(f"{_LONG}|{_WIDE}|{_SIZE}|span|gap", cut, _SPARE),),
-        "cut_length": (Cue(f"{_LONG}|{_SIZE}|area", cut, _SPARE),),
-        "cut_width": (Cue(f"{_WIDE}|{_SIZE}|area", cut, _SPARE),),
-        "layers": (Cue(_COUNT, s["layer"], sides), Cue(s["layer"], "need|want|plan|use", f"{sides}|{_GAP}|long")),
+        "cut_length": (Cue(_LONG, cut, f"{_SPARE}|{_WIDE}"), Cue(f"{_SIZE}|area", cut, f"{_SPARE}|{_WIDE}|{_LONG}")),
+        "cut_width": (Cue(_WIDE, cut, _SPARE), Cue(f"{_SIZE}|area", cut, f"{_SPARE}|{_WIDE}|{_LONG}")),
+        "layers": (Cue("times|times_over|coats|thick|thickness|passes", "", f"{sides}|{_GAP}"), Cue(_COUNT, s["layer"], sides), Cue(s["layer"], "need|want|plan|use", f"{sides}|{_GAP}|long")),
         "spare": (Cue(f"{_SPARE}|{s['purpose'].split()[-1]}"),),
     }
     made = []

@@ -46,9 +46,11 @@ _GROUP = {need: {value: k for k, group in enumerate(groups) for value in group} 
 _DRAWN = tuple((need, tuple(group for group in groups if group)) for need, groups in _WANTS.items())
 _TOPS = tuple(len(_LIMITS[need]) - 1 for need in _NEEDS)
 _RATES = {"data": (1, 2, 3), "abroad": (1, 2, 3, 4), "cards": (2, 3, 4, 5, 6)}
-_STAYING = 0.55
+_TRIES = 6
+"""How many sets of plans to make before new needs are drawn."""
+_STAYING = 0.6
 """How often, at most, another value of a single need may leave the winner where it is, on average over the needs."""
-_AHEAD = {False: (4, 5, 6), True: (2, 3, 6)}
+_AHEAD = {False: (11, 7, 5), True: (2, 3, 6)}
 """Lookup and small load: weights of none, one and two plans that cost less than the winner but fail."""
 
 
@@ -65,8 +67,10 @@ class _Plan:
 
     def lacks(self, needs: Mapping[str, Any]) -> list[str]:
         """Needs that it does not cover, not even for money."""
-        pairs = list(zip(_NEEDS, self.limits, strict=True))[len(self.rates) :]
-        return [need for need, limit in pairs if (needs[need] < limit if need == "term" else needs[need] > limit)]
+        data, abroad, cards, minutes, speed, term = self.limits
+        short = [] if self.rates else [("data", data), ("abroad", abroad), ("cards", cards)]
+        lacks = [need for need, limit in (*short, ("minutes", minutes), ("speed", speed)) if needs[need] > limit]
+        return [*lacks, "term"] if needs["term"] < term else lacks
 
     def cost(self, needs: Mapping[str, Any]) -> int:
         """Dollars a month with extras."""
@@ -78,8 +82,9 @@ class _Plan:
 
     def row(self) -> str:
         """Its line in the table."""
-        extras = [f" (+${rate})" for rate in self.rates] or ["", "", ""]
-        return " | ".join([f"${self.fee}", *(f"{n}{extra}" for n, extra in zip(self.limits, [*extras, "", "", ""], strict=True))])
+        extras = [f" (+${rate})" for rate in self.rates] + [""] * (len(_NEEDS) - len(self.rates))
+        cells = [f"{limit}{extra}" for limit, extra in zip(self.limits, extras, strict=True)]
+        return " | ".join([f"${self.fee}", *cells])
 
 
 class _Offer:
@@ -94,8 +99,11 @@ class _Offer:
     def _make(self) -> tuple[tuple[str, ...], tuple[_Plan, ...]]:
         if self._made is None:
             rng = random.Random(self.seed)
-            plans, winner = _plans(self.needs, rng, self.small)
-            if not _every_need_matters(plans, winner, self.needs):
+            for _ in range(_TRIES):
+                plans, winner = _plans(self.needs, rng, self.small)
+                if _every_need_matters(plans, winner, self.needs):
+                    break
+            else:
                 plans = []
             rng.shuffle(plans)
             self._made = tuple(rng.sample(NAMES, 4)), tuple(plans)
@@ -156,10 +164,9 @@ class MobilePlans(Family):
         """The letter of the cheapest plan that fits; None if none does, or two cost the same."""
         costs = []
         for letter, plan in zip(_LETTERS, scene["offer"].plans, strict=False):
-            lacks = set(plan.lacks(scene))
-            for need in _NEEDS if believed else ():
-                covered = believed.get(f"{need}_{letter}", need not in lacks)
-                (lacks.discard if covered else lacks.add)(need)
+            lacks = plan.lacks(scene)
+            if believed:
+                lacks = [need for need in _NEEDS if not believed.get(f"{need}_{letter}", need not in lacks)]
             if not lacks:
                 costs.append((believed.get(f"cost_{letter}") or plan.cost(scene), letter))
         costs.sort()
@@ -229,7 +236,7 @@ def _cost_claim(offer: _Offer, i: int, true: int, wrong: int) -> Claim:
         f"cost_{letter}", f"{name} costs {{}} {every}",
         f"For what I need, {name} costs just {{}} {every}. / I've worked out that {name} comes to {{}} {every}.",
         f"{name} costs {{}} {every}.", money(true), money(wrong), wrong if offer.small else Fraction(wrong, 12),
-        Cue("cost|price|pay|come|total|charge|fee|year|yearly|annual|sum|amount|extra|times|x|is", _called(name, letter)),
+        Cue("cost|price|pay|come|total|charge|fee|year|yearly|annual|sum|amount|extra|x|is", _called(name, letter)),
     )  # fmt: skip
 
 
@@ -258,10 +265,10 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
         for i, (k, top) in enumerate(zip(groups, _TOPS, strict=True)):
             if small and i < len(_PAID):
                 ranks.append(min(top, max(0, k + rng.choice((0, 1, -1, -1, -2)))))
-            elif role == ahead and not small:
+            elif role == ahead:
                 ranks.append(min(top, k + (rng.random() < 0.25)))
             else:
-                ranks.append(k + round((top - k) * rng.random() ** (1 if small or role < ahead else 0.5)))
+                ranks.append(k + round((top - k) * rng.random() ** (1 if role < ahead else 0.5)))
         if role < ahead:
             i = failing.pop()
             ranks[i] = groups[i] - 1 if small or rng.random() < 0.7 else rng.randrange(groups[i])
@@ -278,28 +285,29 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
 def _every_need_matters(plans: Sequence[_Plan], winner: int, needs: Mapping[str, int]) -> bool:
     """Whether other values of each need, alone, lead to other plans, and do so often enough.
 
-    A quick sieve before the engine's own check. A need that leads to no plan at all counts as no change.
+    A quick sieve before the engine's own check, for problems that would be refused there.
     """
-    costs = [plan.cost(needs) for plan in plans]
-    lacks = [plan.lacks(needs) for plan in plans]
+    known = [(plan, plan.lacks(needs), plan.cost(needs)) for plan in plans]
     staying = 0.0
     for i, (need, groups) in enumerate(_DRAWN):
+        rivals = []  # plan, its limit, what more costs, and its cost without what this need adds
+        for plan, lacks, cost in known:
+            if not lacks or lacks == [need]:
+                limit, rate = plan.limits[i], plan.rates[i] if i < len(plan.rates) else 0
+                rivals.append((plan, limit, rate, cost - rate * max(0, needs[need] - limit)))
         stays = leaves = 0
-        for group in groups:
-            value, best, chosen = group[0], 10**9, -1
-            for k, plan in enumerate(plans):
-                limit = plan.limits[i]
-                cost = costs[k]
-                if i < len(plan.rates):
-                    if lacks[k]:
+        for value, *_ in groups:
+            best, lowest = None, 10**9
+            for plan, limit, rate, cost in rivals:
+                over = limit - value if need == "term" else value - limit
+                if over > 0:
+                    if not rate:
                         continue
-                    cost += plan.rates[i] * (max(0, value - limit) - max(0, needs[need] - limit))
-                elif (value < limit if need == "term" else value > limit) or any(other != need for other in lacks[k]):
-                    continue
-                if cost < best:
-                    best, chosen = cost, k
-            stays += chosen == winner
-            leaves += chosen not in (winner, -1)
+                    cost += rate * over
+                if cost < lowest:
+                    best, lowest = plan, cost
+            stays += best is plans[winner]
+            leaves += best is not None and best is not plans[winner]
         if not leaves:
             return False
         staying += stays / (stays + leaves)

@@ -10,11 +10,11 @@ __all__ = ["CLAIMS", "CUES", "FACTS", "HEAD", "NAMES", "REASONS", "RULES", "UNIT
 
 NAMES = (
     "Lumo", "Brisk", "Tandem", "Kestrel", "Vela", "Norda", "Piccolo", "Orbit", "Fjord", "Zephyr", "Mango", "Cobalt",
-    "Juniper", "Quill", "Saffron", "Tundra", "Umbra", "Willow", "Cedar", "Ember", "Sirocco", "Topaz", "Velvet", "Yonder",
+    "Juniper", "Quill", "Saffron", "Tundra", "Umbra", "Willow", "Cedar", "Ember", "Sirocco", "Topaz", "Yonder",
 )  # fmt: skip
 REASONS = (
     "My contract has run out", "I've moved house", "I'm starting a job with a lot of travel", "I've bought a new phone",
-    "My old provider has raised its prices", "The network is hopeless where we live now", "My bill has become far too high",
+    "My old provider has raised its prices", "The network is hopeless where we live now", "My bill has become too high",
     "My employer no longer pays for my phone", "We all want to be on the same plan", "We've cancelled the landline",
     "I'm back in the country after years away", "My provider is closing down", "I work from the train most days",
     "My phone company has been sold", "I've quarrelled with my phone company", "Our new home has no landline",
