@@ -5,6 +5,8 @@ Knows no domain: it runs whatever rules, judge, user and items a setup brings.
 
 from __future__ import annotations
 
+import copy
+from collections import UserDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -19,7 +21,7 @@ from askgym.seeding import derive_seed
 from askgym.spaces import UnicodeText
 from askgym.types import Action, AskItem
 
-__all__ = ["INFO_KEYS", "RESET_OPTIONS", "AskEnv", "Setup", "Snapshot"]
+__all__ = ["INFO_KEYS", "HiddenInfo", "RESET_OPTIONS", "AskEnv", "Setup", "Snapshot"]
 
 INFO_KEYS = (
     "messages",
@@ -38,6 +40,14 @@ INFO_KEYS = (
 
 RESET_OPTIONS = ("item", "item_id", "item_index", "item_seed", "user_seed")
 _SEEDS = 2**62
+
+
+class HiddenInfo(UserDict[str, Any]):
+    """What `info["hidden"]` holds, kept whole when Gymnasium merges the infos of a vector.
+
+    Plain nested dicts would be taken apart into one array a key, and None turned into False on the way. In a vector,
+    `infos["final_info"]["hidden"][i]` is env i's. `dict(hidden)` makes a plain dict of it.
+    """
 
 
 class Items(Protocol):
@@ -156,7 +166,11 @@ class AskEnv(gym.Env[str, str]):
         self, item_seed: int, user_seed: int, options: Mapping[str, Any] | None = None
     ) -> tuple[AskItem, int]:
         """The item and user seed that the options, or else the drawn seeds, determine; errors as `reset`."""
-        options = options or {}
+        item, user_seed = self._choose(item_seed, user_seed, options or {})
+        self.setup.check_item(item)
+        return item, user_seed
+
+    def _choose(self, item_seed: int, user_seed: int, options: Mapping[str, Any]) -> tuple[AskItem, int]:
         for key in options:
             if key not in RESET_OPTIONS:
                 raise UnknownNameError(did_you_mean(key, RESET_OPTIONS, what="reset option"))
@@ -172,7 +186,6 @@ class AskEnv(gym.Env[str, str]):
         if chosen[0] == "item":
             if not isinstance(value, AskItem):
                 raise ConfigError(f"reset option item is a {type(value).__name__}: an AskItem is needed")
-            self.setup.check_item(value)
             return value, user_seed
         if chosen[0] == "item_id":
             return source.find(str(value)), user_seed
@@ -298,7 +311,7 @@ class AskEnv(gym.Env[str, str]):
             "approximate": state.approximate,
         }
         if self.expose_hidden or reason is not None:
-            info["hidden"] = self.setup.rules.hidden(state)
+            info["hidden"] = HiddenInfo(self.setup.rules.hidden(state))
         return info
 
     # -- snapshots ------------------------------------------------------------------------------------------------
@@ -316,10 +329,9 @@ class AskEnv(gym.Env[str, str]):
 
     def branch(self) -> AskEnv:
         """A new env at the same point, sharing rules, roles and items; stepping one does not touch the other."""
-        other = AskEnv(
-            self.setup, expose_hidden=self.expose_hidden, render_mode=self.render_mode, group_id=self.group_id
-        )
-        other.spec = self.spec
+        other = copy.copy(self)
+        other.observation_space = copy.deepcopy(self.observation_space)
+        other.action_space = copy.deepcopy(self.action_space)
         other.restore(self.snapshot())
         return other
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -17,21 +18,20 @@ if TYPE_CHECKING:
 __all__ = ["FunctionJudge", "as_judge"]
 
 _LOG = logging.getLogger(__name__)
-Judging = Verdict | JudgeFailure | Mapping[str, bool | None]
 
 
 class FunctionJudge:
-    """Wraps `function(call) -> Verdict | JudgeFailure | {criterion id: bool | None} | Future of these`.
+    """Wraps `function(call) -> Verdict | JudgeFailure | {criterion id: bool | None}`, or a future or awaitable of these.
 
     What the function raises, or returns wrongly, becomes a `JudgeFailure`: the episode ends invalid, it is never
     a reward. The traceback goes to the log.
     """
 
-    def __init__(self, function: Callable[[JudgeCall], Judging | Future[Judging]]) -> None:
+    def __init__(self, function: Callable[[JudgeCall], Any], name: str = "") -> None:
         self.function = function
-        self.name = getattr(function, "__name__", type(function).__name__)
+        self.name = name or getattr(function, "__name__", type(function).__name__)
 
-    def answer(self, call: JudgeCall) -> Verdict | JudgeFailure | Future[Any]:
+    def answer(self, call: JudgeCall) -> Verdict | JudgeFailure | Future[Any] | Awaitable[Any]:
         """The function's verdict."""
         try:
             result = self.function(call)
@@ -40,7 +40,15 @@ class FunctionJudge:
             return JudgeFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
         if isinstance(result, Future):
             return chained(result, lambda value: self._checked(call, value), self._raised)
+        if inspect.isawaitable(result):
+            return self._awaited(call, result)
         return self._checked(call, result)
+
+    async def _awaited(self, call: JudgeCall, result: Awaitable[Any]) -> Verdict | JudgeFailure:
+        try:
+            return self._checked(call, await result)
+        except Exception as error:
+            return self._raised(error)
 
     def _raised(self, error: BaseException) -> JudgeFailure:
         _LOG.error("the judge %s failed: %r", self.name, error)
@@ -73,7 +81,7 @@ def as_judge(value: Any) -> Role:
         ConfigError: for anything else.
     """
     if isinstance(value, Role) and not isinstance(value, type):
-        return value
+        return FunctionJudge(value.answer, getattr(value, "name", type(value).__name__))
     if callable(value):
         return FunctionJudge(value)
     raise ConfigError(f"judge={value!r}: 'rules', a function JudgeCall -> Verdict, or an object with answer(call)")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +21,17 @@ _LOG = logging.getLogger(__name__)
 
 
 class FunctionUser:
-    """Wraps `function(call) -> str | UserMove | UserFailure | Future of these`.
+    """Wraps `function(call) -> str | UserMove | UserFailure`, or a future or awaitable of these.
 
     A plain string says nothing of what it settles; the domain's rules then look for the facts in it. What the
     function raises becomes a `UserFailure`; the traceback goes to the log.
     """
 
-    def __init__(self, function: Callable[[UserCall], Any]) -> None:
+    def __init__(self, function: Callable[[UserCall], Any], name: str = "") -> None:
         self.function = function
-        self.name = getattr(function, "__name__", type(function).__name__)
+        self.name = name or getattr(function, "__name__", type(function).__name__)
 
-    def answer(self, call: UserCall) -> UserMove | UserFailure | Future[Any]:
+    def answer(self, call: UserCall) -> UserMove | UserFailure | Future[Any] | Awaitable[Any]:
         """The function's reply."""
         try:
             result = self.function(call)
@@ -39,7 +40,15 @@ class FunctionUser:
             return UserFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
         if isinstance(result, Future):
             return chained(result, self._checked, self._raised)
+        if inspect.isawaitable(result):
+            return self._awaited(result)
         return self._checked(result)
+
+    async def _awaited(self, result: Awaitable[Any]) -> UserMove | UserFailure:
+        try:
+            return self._checked(await result)
+        except Exception as error:
+            return self._raised(error)
 
     def _raised(self, error: BaseException) -> UserFailure:
         _LOG.error("the user %s failed: %r", self.name, error)
@@ -64,7 +73,7 @@ def as_user(value: Any) -> Role:
         ConfigError: for anything else.
     """
     if isinstance(value, Role) and not isinstance(value, type):
-        return value
+        return FunctionUser(value.answer, getattr(value, "name", type(value).__name__))
     if callable(value):
         return FunctionUser(value)
     raise ConfigError(f"user={value!r}: 'rules[:STYLE,…]', a function UserCall -> str, or an object with answer(call)")

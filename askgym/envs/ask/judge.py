@@ -31,6 +31,11 @@ _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
 _UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could)\b")
 _STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b")
+_FILLER = re.compile(
+    r"\W*(?:let|i|i'm|i'll|i've|we|hm+|ok|okay|sure|thinking|one\s+moment|thanks|thank|great|well|so|good|of\s+course|"
+    r"understood|got\s+it|noted|right|happy|interesting|first|step|as\s+you)\b"
+)
+"""How a short remark begins that is no answer: where text is expected, any short sentence might be one."""
 _NOTHING = Corrected()
 _SHORT = 300
 _ESSAY_WORDS = 12
@@ -110,6 +115,8 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         return True
     strict_first = state.turn_rules.strict and state.turn == 1
     if found.answers:
+        if found.level == 4 and item.answer_kind is AnswerKind.TEXT and _FILLER.match(text.lower()):
+            return False
         if found.level <= 3:
             return strict_first or not asked.concrete or state.last_allowed
         return not asked.anything and not corrected.named

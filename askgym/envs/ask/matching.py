@@ -175,6 +175,12 @@ class Matcher:
         self._answer = terms(item.answer_cues)
         self.approximate = not item.structured
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both recognise the same facts, so that equal states compare equal."""
+        return isinstance(other, Matcher) and self._entries == other._entries and self._answer == other._answer
+
+    __hash__ = None  # type: ignore[assignment]  # as for any class that compares by value and holds lists of cues
+
     # -- asking ---------------------------------------------------------------------------------------------------
 
     def asked(self, reading: Reading) -> Asked:

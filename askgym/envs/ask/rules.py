@@ -196,7 +196,7 @@ class AskRules:
             messages=(*state.messages, Message("assistant", text, action.tool_calls)),
             phase=Phase.JUDGE,
         )
-        if len(text) > self.turn_rules.max_action_chars or not visible(text):
+        if len(text) > self.turn_rules.max_action_chars or not _encodable(text) or not visible(text):
             return self._end(state, EndReason.MALFORMED, Verdict({}), empty=True)
         return state
 
@@ -338,3 +338,14 @@ class AskRules:
         if self.turn_rules.final_notice and turn >= turns_allowed:
             text = with_note(text, LAST_TURN_NOTICE)
         return text
+
+
+def _encodable(text: str) -> bool:
+    """Whether a text can be written as UTF-8 (lone surrogates cannot, and no endpoint or record would take them)."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -104,7 +104,7 @@ class Geometry(Family):
             unit="m" if scene["lines"] else "m²",
             answer_cues=f"total|altogether|order|overall|in_all|buy|{scene['material'].replace(' ', '|')}",
             solution=(
-                f"Inside, {_metres(inner)} by {across} make {_show(scene, full)}; less {_show(scene, hole)} that is "
+                f"Inside, {_metres(inner)} by {across} make {_show(scene, full)}; less {_show(scene, hole)} it is "
                 f"{_show(scene, net)}; {scene['layers']} times that, plus {_spare(scene, scene['spare'])} in reserve."
             ),
         )
@@ -124,7 +124,7 @@ class Geometry(Family):
         cut, names = f"{scene['hole_cue']}|opening", f"{scene['layer']}|{scene['item'].split()[-1]}"
         going = "round|perimeter|around|circumference|lap" if lines else "inside|inner|area|included|strip|rectangle"
         cues = {
-            "inner": Cue(f"{_LONG}|side", "inner|inside|rectangle|side|longer|strip|left|fence|barrier", f"{cut}|round"),
+            "inner": Cue(f"{_LONG}|side", "inner|inside|rectangle|side|longer|strip|fence|barrier", f"{cut}|round"),
             "full": Cue(going, "", f"{_LONG}|side|each|per|{names}"),
             "hole": Cue(cut, "", f"{names}|round|rectangle|inner|inside|included|ignore|ignoring|without"),
             "net": Cue(names, "each|per|every|cover|need|apiece|a", "total|altogether|side"),
@@ -212,7 +212,11 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
         "gate": (Cue(f"{_LONG}|{_WIDE}|{_SIZE}|span|gap", cut, _SPARE),),
         "cut_length": (Cue(_LONG, cut, f"{_SPARE}|{_WIDE}"), Cue(f"{_SIZE}|area", cut, f"{_SPARE}|{_WIDE}|{_LONG}")),
         "cut_width": (Cue(_WIDE, cut, _SPARE), Cue(f"{_SIZE}|area", cut, f"{_SPARE}|{_WIDE}|{_LONG}")),
-        "layers": (Cue("times|times_over|coats|thick|thickness|passes", "", f"{sides}|{_GAP}"), Cue(_COUNT, s["layer"], sides), Cue(s["layer"], "need|want|plan|use", f"{sides}|{_GAP}|long")),
+        "layers": (
+            Cue("times|times_over|coats|thick|thickness|passes", "", f"{sides}|{_GAP}"),
+            Cue(_COUNT, s["layer"], sides),
+            Cue(s["layer"], "need|want|plan|use", f"{sides}|{_GAP}|long"),
+        ),
         "spare": (Cue(f"{_SPARE}|{s['purpose'].split()[-1]}"),),
     }
     made = []

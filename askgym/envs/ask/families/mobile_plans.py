@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from askgym.envs.ask.families import mobile_texts as texts
 from askgym.envs.ask.families.base import Claim, Family, Frame, Problem
-from askgym.envs.ask.families.mobile_texts import CLAIMS, CUES, FACTS, HEAD, NAMES, REASONS, RULES, UNITS
 from askgym.envs.ask.families.wording import money, phrased_claim, phrased_given, unlike
 from askgym.types import AnswerKind, Cue
 
@@ -25,27 +25,10 @@ _PAID = ("data", "abroad", "cards")
 _FIXED = ("minutes", "speed", "term")
 _NEEDS = _PAID + _FIXED
 
-# What plans include, from the weakest to the strongest, and what users need: group k takes at least the limit k.
-_LIMITS = {
-    "data": (5, 10, 20, 30, 50, 80),
-    "abroad": (5, 10, 15, 20, 25, 30),
-    "cards": (1, 3, 5, 7, 10),
-    "minutes": (50, 100, 200, 300, 500, 800),
-    "speed": (15, 25, 50, 100, 150, 300),
-    "term": (36, 24, 12, 3, 1),
-}
-_WANTS = {
-    "data": ((2, 4), (8, 9), (13, 16, 18), (22, 27, 28), (34, 41, 46), (58, 65, 72)),
-    "abroad": ((2, 4), (8, 9), (11, 13), (16, 17, 18), (21, 22, 23), (27, 28)),
-    "cards": ((), (2,), (4,), (6,), (8, 9)),
-    "minutes": ((35, 40, 45), (60, 70, 90), (120, 140, 160, 180), (220, 260, 280), (350, 400, 450), (600, 650, 700)),
-    "speed": ((9, 11), (18, 22), (35, 40, 45), (60, 70, 90), (110, 120, 130), (180, 220, 250)),
-    "term": ((), (28, 32, 34), (14, 16, 18), (4, 6, 8, 9), (2,)),
-}
-_GROUP = {need: {value: k for k, group in enumerate(groups) for value in group} for need, groups in _WANTS.items()}
-_DRAWN = tuple((need, tuple(group for group in groups if group)) for need, groups in _WANTS.items())
-_TOPS = tuple(len(_LIMITS[need]) - 1 for need in _NEEDS)
-_RATES = {"data": (1, 2, 3), "abroad": (1, 2, 3, 4), "cards": (2, 3, 4, 5, 6)}
+_GROUP = {need: {value: k for k, group in enumerate(groups) for value in group} for need, groups in texts.WANTS.items()}
+_DRAWN = tuple((need, tuple(group for group in groups if group)) for need, groups in texts.WANTS.items())
+_TOPS = tuple(len(texts.LIMITS[need]) - 1 for need in _NEEDS)
+_COMPARED = "month|enough|cover|short|less|more|longer"
 _TRIES = 6
 """How many sets of plans to make before new needs are drawn."""
 _STAYING = 0.6
@@ -106,7 +89,7 @@ class _Offer:
             else:
                 plans = []
             rng.shuffle(plans)
-            self._made = tuple(rng.sample(NAMES, 4)), tuple(plans)
+            self._made = tuple(rng.sample(texts.NAMES, 4)), tuple(plans)
         return self._made
 
     @property
@@ -157,7 +140,7 @@ class MobilePlans(Family):
         pick, small = rng.choice, load == "small"
         scene: dict[str, Any] = {need: pick(pick(groups)) for need, groups in _DRAWN}
         scene["offer"] = _Offer(scene, rng.getrandbits(62), small)
-        scene["reason"], scene["rule"] = pick(REASONS), pick(RULES[small])
+        scene["reason"], scene["rule"] = pick(texts.REASONS), pick(texts.RULES[small])
         return scene
 
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
@@ -179,18 +162,19 @@ class MobilePlans(Family):
         other = unlike(scene, _NEEDS, lambda: self.draw(rng, load))
         givens = []
         for need in _NEEDS:
-            label, shown, vague, said = FACTS[need]
-            cue = Cue(CUES[need][0], "", CUES[need][1])
+            label, shown, vague, said = texts.FACTS[need]
+            cue = Cue(texts.CUES[need][0], "", texts.CUES[need][1])
             values = _amount(need, scene[need]), _amount(need, other[need])
             givens.append(phrased_given(need, label, *values, shown, vague, said, cue))
         place = _LETTERS.index(answer)
+        rows = [f"{name} | {plan.row()}" for name, plan in zip(offer.names, offer.plans, strict=True)]
         return Problem(
             scene=scene,
             givens=tuple(givens),
             claims=tuple(_claims(scene, rng, place)),
             load=load,
             options=dict(zip(_LETTERS, offer.names, strict=True)),
-            table="\n".join([HEAD, *(f"{n} | {plan.row()}" for n, plan in zip(offer.names, offer.plans, strict=True))]),
+            table="\n".join([texts.HEAD, *rows]),
             answer_cues="cheapest|plan|tariff|letter|best",
             solution=f"Of the plans that fit, {offer.names[place]} ({answer}) is the cheapest, at "
             f"${offer.plans[place].cost(scene)} a month.",
@@ -220,11 +204,11 @@ def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str) 
     fits, apart = need not in plan.lacks(scene), abs(plan.limits[_NEEDS.index(need)] - scene[need])
     step = 10 if need == "minutes" else 1
     wrong = step * rng.choice([n for n in range(1, 4 if need == "cards" else 8) if n * step != apart])
-    truth = CLAIMS[need][fits][0].replace("{name}", name)
-    text, said = (pattern.replace("{name}", name) for pattern in CLAIMS[need][not fits])
+    truth = texts.CLAIMS[need][fits][0].replace("{name}", name)
+    text, said = (pattern.replace("{name}", name) for pattern in texts.CLAIMS[need][not fits])
     return phrased_claim(
         f"{need}_{letter}", text, said, truth + ".", _amount(need, apart), _amount(need, wrong), not fits,
-        Cue(f"{CUES[need][0]}|month|enough|cover|short|less|more|longer", _called(name, letter), "cost|price|dollar"),
+        Cue(f"{texts.CUES[need][0]}|{_COMPARED}", _called(name, letter), "cost|price|dollar"),
     )  # fmt: skip
 
 
@@ -245,14 +229,14 @@ def _called(name: str, letter: str) -> str:
 
 
 def _amount(need: str, value: int) -> str:
-    return f"{value} {UNITS[need][value != 1]}"
+    return f"{value} {texts.UNITS[need][value != 1]}"
 
 
 def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[list[_Plan], int]:
     """Some plans that are cheaper but fail, then the winner, then dearer ones that fit; and the winner's place.
 
-    Small load: all are drawn alike and cost nearly the same for these needs, so that nothing in the table shows which
-    wins. Lookup: cheaper plans fail for a single reason, mostly, and the winner just fits, so that every need matters.
+    Those that fail do so for a single reason, and the winner just fits, so that every need matters. With the small load
+    all cost nearly the same for these needs, so that the fees do not show which wins.
     """
     groups = [_GROUP[need][needs[need]] for need in _NEEDS]
     # A plan that fails where much is needed would win with less of it.
@@ -272,8 +256,8 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
         if role < ahead:
             i = failing.pop()
             ranks[i] = groups[i] - 1 if small or rng.random() < 0.7 else rng.randrange(groups[i])
-        limits = tuple(_LIMITS[need][rank] for need, rank in zip(_NEEDS, ranks, strict=True))
-        drafts.append(_Plan(0, limits, tuple(rng.choice(_RATES[need]) for need in _PAID) if small else ()))
+        limits = tuple(texts.LIMITS[need][rank] for need, rank in zip(_NEEDS, ranks, strict=True))
+        drafts.append(_Plan(0, limits, tuple(rng.choice(texts.RATES[need]) for need in _PAID) if small else ()))
     extras = [plan.cost(needs) for plan in drafts]
     base = max(extras) + rng.randint(9, 16)
     steps = sorted(rng.sample(range(1, 6 if small else 14), 4))

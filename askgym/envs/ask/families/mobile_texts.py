@@ -1,4 +1,4 @@
-"""The words of the mobile-plans family: names, openings, and patterns of the sentences that state facts and claims.
+"""The words and numbers of the mobile-plans family: names, openings, limits, and patterns of facts and claims.
 
 "{}" holds the value and "{name}" a plan; ways of saying the same thing are separated by " / ". Data only; imports
 nothing.
@@ -6,7 +6,19 @@ nothing.
 
 from __future__ import annotations
 
-__all__ = ["CLAIMS", "CUES", "FACTS", "HEAD", "NAMES", "REASONS", "RULES", "UNITS"]
+__all__ = [
+    "CLAIMS",
+    "CUES",
+    "FACTS",
+    "HEAD",
+    "LIMITS",
+    "NAMES",
+    "RATES",
+    "REASONS",
+    "RULES",
+    "UNITS",
+    "WANTS",
+]
 
 NAMES = (
     "Lumo", "Brisk", "Tandem", "Kestrel", "Vela", "Norda", "Piccolo", "Orbit", "Fjord", "Zephyr", "Mango", "Cobalt",
@@ -29,6 +41,26 @@ RULES = {
         "Each extra GB, day or card costs what the brackets say, per month; the rest can't be changed.",
     ),
 }
+
+# What plans include, from the weakest to the strongest, and what users need: group k takes at least the limit k.
+LIMITS = {
+    "data": (5, 10, 20, 30, 50, 80),
+    "abroad": (5, 10, 15, 20, 25, 30),
+    "cards": (1, 3, 5, 7, 10),
+    "minutes": (50, 100, 200, 300, 500, 800),
+    "speed": (15, 25, 50, 100, 150, 300),
+    "term": (36, 24, 12, 3, 1),
+}
+WANTS = {
+    "data": ((2, 4), (8, 9), (13, 16, 18), (22, 27, 28), (34, 41, 46), (58, 65, 72)),
+    "abroad": ((2, 4), (8, 9), (11, 13), (16, 17, 18), (21, 22, 23), (27, 28)),
+    "cards": ((), (2,), (4,), (6,), (8, 9)),
+    "minutes": ((35, 40, 45), (60, 70, 90), (120, 140, 160, 180), (220, 260, 280), (350, 400, 450), (600, 650, 700)),
+    "speed": ((9, 11), (18, 22), (35, 40, 45), (60, 70, 90), (110, 120, 130), (180, 220, 250)),
+    "term": ((), (28, 32, 34), (14, 16, 18), (4, 6, 8, 9), (2,)),
+}
+RATES = {"data": (1, 2, 3), "abroad": (1, 2, 3, 4), "cards": (2, 3, 4, 5, 6)}
+"""Dollars for more than a plan includes, with the small load."""
 
 HEAD = "Plan | fee a month | GB | days abroad | SIM cards | minutes | Mbps | contract in months"
 
@@ -59,7 +91,7 @@ FACTS = {
     "speed": (
         "speed needed at least",
         "Anything below {} is too slow for me. / I need a connection with at least {}.",
-        "I can't do with a slow connection. / I need a connection with a decent speed.",
+        "I can't put up with a slow connection. / I need a connection with a decent speed.",
         "It has to be {} at least. / Anything below {} is too slow for me.",
     ),
     "abroad": (
