@@ -275,9 +275,7 @@ def _failure(row: Mapping[str, Any] | None) -> JudgeFailure | UserFailure | Poli
     if row is None:
         return None
     kind = _FAILURES[row["role"]]
-    return kind(
-        FailureKind(row["kind"]), row["detail"], row["attempts"], row["blames_action"], _usage(row["usage"])
-    )
+    return kind(FailureKind(row["kind"]), row["detail"], row["attempts"], row["blames_action"], _usage(row["usage"]))
 
 
 def _turn_to_row(turn: TurnRecord, *, valid: bool) -> dict[str, Any]:

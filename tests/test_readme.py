@@ -25,7 +25,7 @@ def test_the_training_loop_learns_to_ask(capsys: pytest.CaptureFixture[str]) -> 
     code = example()
     assert len([line for line in code.splitlines() if line.strip()]) <= 16
     names: dict[str, Any] = {}
-    exec(code, names)  # noqa: S102 - our own README
+    exec(code, names)
     best = names["logits"].argmax(axis=1)
     assert list(best[:2]) == [0, 1], "ask first, then answer"
     assert names["moves"][0] in capsys.readouterr().out
@@ -43,7 +43,9 @@ def test_every_guidance_mode_is_named() -> None:
 
 def test_the_folders_of_the_layout_exist_and_none_is_left_out() -> None:
     table = README.split("## Layout")[1].split("\n## ")[0]
-    named = set(re.findall(r"`([\w/]+)`", " ".join(line.split("|")[1] for line in table.splitlines() if line[:2] == "| ")))
+    named = set(
+        re.findall(r"`([\w/]+)`", " ".join(line.split("|")[1] for line in table.splitlines() if line[:2] == "| "))
+    )
     prefix = "askgym/"
     folders = {name if (ROOT / name).is_dir() else prefix + name for name in named}
     for folder in folders:

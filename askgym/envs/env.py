@@ -21,7 +21,7 @@ from askgym.seeding import derive_seed
 from askgym.spaces import UnicodeText
 from askgym.types import Action, AskItem
 
-__all__ = ["INFO_KEYS", "HiddenInfo", "RESET_OPTIONS", "AskEnv", "Setup", "Snapshot"]
+__all__ = ["INFO_KEYS", "RESET_OPTIONS", "AskEnv", "HiddenInfo", "Setup", "Snapshot"]
 
 INFO_KEYS = (
     "messages",

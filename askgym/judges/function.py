@@ -21,7 +21,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class FunctionJudge:
-    """Wraps `function(call) -> Verdict | JudgeFailure | {criterion id: bool | None}`, or a future or awaitable of these.
+    """Wraps `function(call) -> Verdict | JudgeFailure | {criterion id: bool | None}`, or a future or awaitable of it.
 
     What the function raises, or returns wrongly, becomes a `JudgeFailure`: the episode ends invalid, it is never
     a reward. The traceback goes to the log.

@@ -43,7 +43,9 @@ def false_premise() -> AskItem:
             "I'm buying 4 pens at $3 each, delivery is $5 and I have a voucher for $6. The pens alone come to $15. "
             "Pens and delivery are $19 together. What do I pay in total?"
         ),
-        complete_question="I'm buying 4 pens at $3 each, delivery is $5 and I have a voucher for $6. What do I pay in total?",
+        complete_question=(
+            "I'm buying 4 pens at $3 each, delivery is $5 and I have a voucher for $6. What do I pay in total?"
+        ),
         checkpoints=(
             Checkpoint(
                 "pens", "the pens alone come to $15", "4 pens at $3 come to $12.", "$12",

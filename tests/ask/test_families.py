@@ -37,7 +37,9 @@ def test_there_are_six_families_of_at_least_four_domains_and_a_whole_one_is_held
 @pytest.mark.parametrize(("name", "split"), CASES)
 def test_triplets(name: str, split: str) -> None:
     for triplet in triplets(name, split, 60):
-        complete, missing, misled = (triplet[s] for s in (Scenario.COMPLETE, Scenario.MISSING_INFO, Scenario.FALSE_PREMISE))
+        complete, missing, misled = (
+            triplet[s] for s in (Scenario.COMPLETE, Scenario.MISSING_INFO, Scenario.FALSE_PREMISE)
+        )
         assert len({item.answer for item in triplet.values()}) == 1
         assert len({item.problem_id for item in triplet.values()}) == 1
         assert len({item.id for item in triplet.values()}) == 3
@@ -147,10 +149,12 @@ def test_ids_find_their_items() -> None:
             source.find(bad)
 
 
-@pytest.mark.parametrize("env", ["AskMind-v0", "AskOverconfidence-v0", "AskMindStrict-v0", "AskOverconfidenceStrict-v0"])
+@pytest.mark.parametrize(
+    "env", ["AskMind-v0", "AskOverconfidence-v0", "AskMindStrict-v0", "AskOverconfidenceStrict-v0"]
+)
 @pytest.mark.parametrize("split", ["train", "test", "ood"])
 def test_the_oracle_and_the_silent(env: str, split: str) -> None:
-    """Oracle ≥ 0.98 right and covered, never asks on complete items; never-ask ≤ chance + 0.02 on missing information."""
+    """Oracle ≥ 0.98 right and covered, silent on complete items; never-ask ≤ chance + 0.02 on missing information."""
     n = 150
     setup = build_setup(env, {"split": split})
     oracle = list(run_sync(Plan(env=env, setup=setup, agent="oracle"), reference_agent("oracle"), range(n)))

@@ -8,11 +8,8 @@ from functools import cache
 
 import pytest
 
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
-from askgym.envs.ask.families.base import Knobs
+from askgym.envs.ask.answers import judge_answer, same_answer
 from askgym.envs.ask.families.recipes import Recipes
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Recipes()

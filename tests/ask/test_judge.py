@@ -36,7 +36,10 @@ def points(verdict: Verdict, item: AskItem) -> set[str]:
         ("Please tell me the price per pen and the quantity.", {"price", "count"}),
         ("<think>The price is missing, and so is the quantity.</think>What does one pen cost?", {"price"}),
         ("I can't work this out without knowing how many pens you are buying.", {"count"}),
-        ("Let's see. Delivery is $5, fine. But how many pens are there, and what's the cost of each?", {"price", "count"}),
+        (
+            "Let's see. Delivery is $5, fine. But how many pens are there, and what's the cost of each?",
+            {"price", "count"},
+        ),
         ("You didn't say how many pens you want.", {"count"}),
         ("Is each pen $3?", {"price"}),
         ("How many?", {"count"}),
@@ -105,7 +108,11 @@ def test_canaries_earn_nothing(missing: AskItem, false_premise: AskItem, complet
     [
         ("The pens alone come to $12, not $15.", {"pens"}, {"pens"}),
         ("Pens and delivery are actually $17 together.", {"sum"}, {"sum"}),
-        ("Small correction: you wrote that the pens alone come to $15.\nThat's not right; 4 × $3 = $12.", {"pens"}, {"pens"}),
+        (
+            "Small correction: you wrote that the pens alone come to $15.\nThat's not right; 4 × $3 = $12.",
+            {"pens"},
+            {"pens"},
+        ),
         ("I'd double-check that the pens alone come to $15.", {"pens"}, set()),
         ("Your claim about the pens alone is wrong.", {"pens"}, set()),
         ("$19 together is a mistake.", {"sum"}, set()),
@@ -150,9 +157,7 @@ def test_the_verdict_answers_every_criterion(missing: AskItem, false_premise: As
 @settings(max_examples=150)
 @given(text=st.text(max_size=300))
 def test_no_text_breaks_the_judge(text: str) -> None:
-    item = AskItem(
-        id="x", scenario=Scenario.COMPLETE, question="q", complete_question="q", answer="4", checkpoints=()
-    )
+    item = AskItem(id="x", scenario=Scenario.COMPLETE, question="q", complete_question="q", answer="4", checkpoints=())
     rules = AskRules()
     state: AskState = rules.absorb(rules.begin(item, 1), Action(text))
     if state.end_reason is EndReason.MALFORMED:

@@ -54,7 +54,8 @@ def asking(sheet: dict[str, Any]) -> list[tuple[bool, str]]:
                 and turn.user.given == (entry["point"],)
                 and turn.user.touched == (entry["point"],)
             )
-            out.append((ok, f"{entry['point']}: {text!r} -> {state.end_reason} {turn.notes['named']} {turn.user and turn.user.text!r}"))
+            reply = turn.user.text if turn.user is not None else None
+            out.append((ok, f"{entry['point']}: {text!r} -> {state.end_reason} {turn.notes['named']} {reply!r}"))
     return out
 
 

@@ -45,7 +45,7 @@ def rewards(state: AskState) -> list[float]:
 def test_ask_ask_answer(missing: AskItem) -> None:
     state = play(missing, "How much does each pen cost?", "And how many pens do you need?", "You pay $17 in total.")
     assert state.end_reason is EndReason.ANSWERED
-    assert [0.25, 0.25, 0.5] == rewards(state)
+    assert rewards(state) == [0.25, 0.25, 0.5]
     assert state.correct is True
     assert state.settled == {"price", "count"}
     assert [turn.notes["named"] for turn in state.turns] == [("price",), ("count",), ()]
@@ -57,18 +57,18 @@ def test_ask_ask_answer(missing: AskItem) -> None:
 
 def test_both_in_one_message(missing: AskItem) -> None:
     state = play(missing, "What does each pen cost, and how many pens are there?", "The answer is $17.")
-    assert [0.5, 0.5] == rewards(state)
+    assert rewards(state) == [0.5, 0.5]
 
 
 def test_wrong_answer_keeps_what_asking_earned(missing: AskItem) -> None:
     state = play(missing, "What does each pen cost, and how many pens are there?", "The answer is $18.")
-    assert [0.5, 0.0] == rewards(state)
+    assert rewards(state) == [0.5, 0.0]
     assert state.correct is False
 
 
 def test_a_lucky_guess_and_a_hedge(missing: AskItem) -> None:
-    assert [0.5] == rewards(play(missing, "The answer is $17."))
-    assert [0.0] == rewards(play(missing, "The answer is $17 or $20."))
+    assert rewards(play(missing, "The answer is $17.")) == [0.5]
+    assert rewards(play(missing, "The answer is $17 or $20.")) == [0.0]
 
 
 def test_asking_for_ever(missing: AskItem) -> None:
@@ -79,14 +79,16 @@ def test_asking_for_ever(missing: AskItem) -> None:
 
 
 def test_an_idle_turn_and_a_surplus_question(missing: AskItem) -> None:
-    idle = play(missing, "Hmm, let me think.", "What does each pen cost, and how many pens are there?", "The answer is $17.")
+    idle = play(
+        missing, "Hmm, let me think.", "What does each pen cost, and how many pens are there?", "The answer is $17."
+    )
     assert idle.episode_return == pytest.approx(0.8)
     surplus = play(missing, "What does each pen cost? How many pens? How much is delivery?", "The answer is $17.")
     assert surplus.episode_return == pytest.approx(0.95)
 
 
 def test_complete_items(complete: AskItem) -> None:
-    assert [1.0] == rewards(play(complete, "The answer is $17."))
+    assert rewards(play(complete, "The answer is $17.")) == [1.0]
     asked = play(complete, "How many pens?", "The answer is $17.")
     assert asked.episode_return == pytest.approx(0.8)
 
@@ -111,11 +113,10 @@ def test_corrections_settle_and_the_user_accepts(false_premise: AskItem) -> None
 
 def test_correcting_in_the_answering_message_counts(false_premise: AskItem) -> None:
     text = (
-        "The pens alone don't come to $15 but to $12. Pens and delivery together are $17, not $19. "
-        "The answer is $11."
+        "The pens alone don't come to $15 but to $12. Pens and delivery together are $17, not $19. The answer is $11."
     )
     state = play(false_premise, text)
-    assert [1.0] == rewards(state)
+    assert rewards(state) == [1.0]
 
 
 def test_doubt_names_but_does_not_settle(false_premise: AskItem) -> None:

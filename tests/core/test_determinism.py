@@ -43,8 +43,6 @@ def rows(env: str, n: int = 12) -> list[dict[str, Any]]:
     return [episode.to_row() for episode in run_sync(plan(env), reference_agent("random"), range(n))]
 
 
-
-
 @pytest.mark.parametrize("env", ENVS)
 def test_across_processes_and_hash_seeds(env: str) -> None:
     code = (
@@ -137,7 +135,7 @@ def test_restored_in_mid_turn(env: str) -> None:
         expected = base.record(index, drive(rules, base.begin(index), roles)).to_row()
         state = base.begin(index)
         while (call := rules.pending(state)) is not None:
-            thawed = pickle.loads(pickle.dumps(state))  # noqa: S301 - our own bytes
+            thawed = pickle.loads(pickle.dumps(state))
             for again in (state, thawed):
                 assert base.record(index, drive(rules, again, roles)).to_row() == expected
             role = {"PolicyCall": policy, "JudgeCall": roles.judge, "UserCall": roles.user}[type(call).__name__]

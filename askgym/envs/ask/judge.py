@@ -105,8 +105,8 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
 
     An explicit answer (boxed, or said to be the answer) is final whatever else is asked. A conclusion or a statement
     about the quantity asked for is final unless something in particular is asked in the same message before the last
-    turn: subtotals are said on the way to a question. A bare value is final if nothing is asked and nothing corrected. Saying that there is no answer is one. In the first
-    turn of the strict protocol any candidate is a final answer.
+    turn: subtotals are said on the way to a question. A bare value is final if nothing is asked and nothing
+    corrected. Saying that there is no answer is one. In the first turn of the strict protocol any candidate is.
     """
     item = state.item
     if item.answer_kind is AnswerKind.NONE:
@@ -128,7 +128,9 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
             return True
     if asked.anything or corrected.named:
         return False
-    if len(_BRANCH.findall(lower)) > 1 or _EITHER.search(lower) is not None:  # "if … then this, otherwise that": an answer, and a hedged one
+    if (
+        len(_BRANCH.findall(lower)) > 1 or _EITHER.search(lower) is not None
+    ):  # "if … then this, otherwise that": an answer, and a hedged one
         return True
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
 

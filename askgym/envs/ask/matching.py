@@ -56,8 +56,8 @@ _PRONOUN_ONLY = frozenset(
     stem(w)
     for w in (
         "how much many long is it its that this are they them what would be which one exactly and by it's what's there "
-        "total all please so then could you tell me altogether number amount length size value agreed meant mind telling "
-        "day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take last "
+        "total all please so then could you tell me altogether number amount length size value agreed meant mind "
+        "telling day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take last "
         "reckon count assume use put down enter expect figure i'd need know say in"
     ).split()
 )
@@ -238,9 +238,7 @@ class Matcher:
             quotes=points | facts,
         )
 
-    def _match(
-        self, sentence: Sentence, before: Sequence[Sentence]
-    ) -> tuple[list[_Entry], list[_Entry], int, bool]:
+    def _match(self, sentence: Sentence, before: Sequence[Sentence]) -> tuple[list[_Entry], list[_Entry], int, bool]:
         """What one request asks for.
 
         Args:
@@ -278,9 +276,7 @@ class Matcher:
             unsure.clear()
         return list(asked.values()), list(unsure.values()), unmatched if asked else 0, bool(hits) and not asked
 
-    def _in_context(
-        self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, _Entry]
-    ) -> dict[str, _Entry]:
+    def _in_context(self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, _Entry]) -> dict[str, _Entry]:
         """The facts that a request means together with what stands before it; `hits` if it needs no context."""
         whole = sentence.stems
         context = frozenset().union(*(s.stems for s in before))

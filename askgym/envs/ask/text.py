@@ -19,7 +19,10 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[\u3400-\u9fff]")
 _NUMBER_WITH_COMMAS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _SENTENCE = re.compile(r"[^\n.!?;。！？；]*(?:\.(?!\s|$)[^\n.!?;。！？；]*)*[.!?;。！？；]*", re.UNICODE)
-_CLAUSE = re.compile(r"\s*(?:,(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/| - |–|—|、|，|和)\s*")
+_CLAUSE = re.compile(
+    r"\s*(?:,(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|\band\b|\bor\b|\bplus\b|\bbut\b|\bas well as\b|&|\(|\)|/"
+    r"| - |–|—|、|，|和)\s*"
+)
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
@@ -30,7 +33,8 @@ _REQUEST = re.compile(
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
         indicate|supply|fill|add|explain|describe|name|check)
     | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
-    | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
+    | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+
+        (?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
         (?:need|require|must\s+know|am\s+missing|lack|wonder|
            (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
     | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
@@ -153,8 +157,8 @@ GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
 
 # "How many metres" asks for a length, not for a number of things.
 _MEASURED = re.compile(
-    r"how many (?=(?:square |cubic |more )?(?:met(?:re|er)s?|centimet|kilomet|m\b|cm\b|grams?\b|kilos?|kg\b|g\b|dollars?\b|"
-    r"cents?\b|per ?cent|percentage|lit(?:re|er)s?|ml\b))"
+    r"how many (?=(?:square |cubic |more )?(?:met(?:re|er)s?|centimet|kilomet|m\b|cm\b|grams?\b|kilos?|kg\b|g\b|"
+    r"dollars?\b|cents?\b|per ?cent|percentage|lit(?:re|er)s?|ml\b))"
 )
 
 
@@ -235,7 +239,6 @@ class Sentence:
     def clauses(self) -> tuple[Clause, ...]:
         """Its parts, taken apart on first use (most sentences are never looked at so closely)."""
         return _clauses(self.core)
-
 
     @property
     def segments(self) -> tuple[frozenset[str], ...]:

@@ -186,7 +186,13 @@ class Shopping(Family):
                     f"They charge {dollars(scene['delivery'])} to deliver it all.",
                 ),
                 vague=("They charge for delivery as well.", "Delivery is extra."),
-                cues=(Cue("delivery|deliver|delivered|shipping|ship|shipped|postage|courier|freight|bring|bringing|brought|door|doorstep|send|sent|transport", "", "bill|down"),),
+                cues=(
+                    Cue(
+                        "delivery|deliver|delivered|shipping|ship|shipped|postage|courier|freight|bring|bringing|brought|door|doorstep|send|sent|transport",
+                        "",
+                        "bill|down",
+                    ),
+                ),
                 **said("delivery", "Delivery is {}. / They charge {} to deliver."),
             ),
             Given(
