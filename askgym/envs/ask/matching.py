@@ -57,7 +57,8 @@ _PRONOUN_ONLY = frozenset(
     for w in (
         "how much many long is it its that this are they them what would be which one exactly and by it's what's there "
         "total all please so then could you tell me altogether number amount length size value agreed meant mind "
-        "telling day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take last "
+        "telling day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take "
+        "last "
         "reckon count assume use put down enter expect figure i'd need know say in"
     ).split()
 )
