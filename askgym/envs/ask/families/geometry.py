@@ -217,7 +217,7 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
             Cue(_COUNT, s["layer"], sides),
             Cue(s["layer"], "need|want|plan|use", f"{sides}|{_GAP}|long"),
         ),
-        "spare": (Cue(f"{_SPARE}|{s['purpose'].split()[-1]}"),),
+        "spare": (Cue(f"{_SPARE}|{s['purpose'].split()[-1]}" if not s["purpose"].startswith("the ") else _SPARE),),
     }
     made = []
     for key in _keys(s):

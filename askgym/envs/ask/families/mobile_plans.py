@@ -186,28 +186,32 @@ def _claims(scene: Mapping[str, Any], rng: random.Random, place: int) -> Iterato
     offer: _Offer = scene["offer"]
     lowest = offer.plans[place].cost(scene)
     cuts = rng.sample(range(1, 5), 4) if offer.small else rng.sample(range(1, 40), 4)
+    taken: set[str] = set()  # two claims about one need must not share a value
     for i, plan in enumerate(offer.plans):
         lacks, cost = plan.lacks(scene), plan.cost(scene)
         if len(lacks) == 1 and cost < lowest:
-            yield _fit_claim(scene, rng, i, lacks[0])
+            yield _fit_claim(scene, rng, i, lacks[0], taken)
         elif not lacks and i != place:
             span = 1 if offer.small else 12
             yield _cost_claim(offer, i, span * cost, span * lowest - cuts[i])
     for need in rng.sample(_FIXED if offer.small else _NEEDS, 2):
-        yield _fit_claim(scene, rng, place, need)
+        yield _fit_claim(scene, rng, place, need, taken)
 
 
-def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str) -> Claim:
+def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str, taken: set[str]) -> Claim:
     """That a plan covers a need that it does not cover, or the reverse."""
     offer: _Offer = scene["offer"]
     plan, name, letter = offer.plans[i], offer.names[i], _LETTERS[i]
-    fits, apart = need not in plan.lacks(scene), abs(plan.limits[_NEEDS.index(need)] - scene[need])
-    step = 10 if need == "minutes" else 1
-    wrong = step * rng.choice([n for n in range(1, 4 if need == "cards" else 8) if n * step != apart])
+    at = _NEEDS.index(need)
+    fits, apart = need not in plan.lacks(scene), abs(plan.limits[at] - scene[need])
+    taken |= {_amount(need, abs(other.limits[at] - scene[need])) for other in offer.plans}
+    steps = [_amount(need, n * (10 if need == "minutes" else 1)) for n in range(1, 10)]
+    wrong = rng.choice([text for text in steps if text not in taken])
+    taken.add(wrong)
     truth = texts.CLAIMS[need][fits][0].replace("{name}", name)
     text, said = (pattern.replace("{name}", name) for pattern in texts.CLAIMS[need][not fits])
     return phrased_claim(
-        f"{need}_{letter}", text, said, truth + ".", _amount(need, apart), _amount(need, wrong), not fits,
+        f"{need}_{letter}", text, said, truth + ".", _amount(need, apart), wrong, not fits,
         Cue(f"{texts.CUES[need][0]}|{_COMPARED}", _called(name, letter), "cost|price|dollar"),
     )  # fmt: skip
 
@@ -259,9 +263,9 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
         limits = tuple(texts.LIMITS[need][rank] for need, rank in zip(_NEEDS, ranks, strict=True))
         drafts.append(_Plan(0, limits, tuple(rng.choice(texts.RATES[need]) for need in _PAID) if small else ()))
     extras = [plan.cost(needs) for plan in drafts]
-    base = max(extras) + rng.randint(9, 16)
+    base = max(extras) + rng.randint(5, 12)
     steps = sorted(rng.sample(range(1, 6 if small else 14), 4))
-    costs = [base + step - steps[ahead] for step in steps]
+    costs = [base + step for step in steps]
     plans = [_Plan(cost - e, plan.limits, plan.rates) for cost, e, plan in zip(costs, extras, drafts, strict=True)]
     return plans, ahead
 

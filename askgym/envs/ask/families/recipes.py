@@ -224,7 +224,7 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
             "I expect {} guests. / There will be {} people.",
             Cue("many_guest|many_people|many_person|of_guest|of_people|of_person|guest_count|headcount|party_size|"
                 "group_size|attend|attendance|invite", "", f"each|per|apiece|every|{grams}|{dishes}"),
-            Cue("how_many|number|count|many|size", f"{guests}|come|mouth|party|group|crowd|cook",
+            Cue("how_many|number|count|many|size|big|large", f"{guests}|come|mouth|party|group|crowd|cook",
                 f"{piece}|each|per|every|apiece|a_guest|a_person|{grams}|{foods}|recipe|batch"),
         ),
         phrased_given(
