@@ -121,43 +121,50 @@ def toy() -> None:
         print(f"  {name:14s} {value * 1e6:8.2f} µs   {value / direct:.2f}")
 
 
-def _pad(text: str, length: int) -> str:
-    filler = " I would like to get this right, so let me explain why I am asking before anything is decided."
-    while len(text) < length:
-        text = filler.strip() + "\n" + text if len(text) % 2 else text + filler
-    return text[-length:] if len(text) > length else text
+_FILLER = "I would like to get this right, so let me explain why I am asking before anything is decided at all. "
+
+
+def _message(k: int, length: int) -> str:
+    """A message of about that length, different for each k: talk first, then three questions."""
+    ask = "How many are there, what does each cost, and what is the deadline?"
+    room = length - len(ask) - 12
+    talk = "".join(f"{k + i}: {_FILLER}" for i in range(room // len(_FILLER) + 1))[: max(0, room)]
+    return f"Number {k}. {talk}\n{ask}"
 
 
 def environment() -> None:
-    print("rule-judged steps a second, one core, AskMind-v0 (every message new to the caches)")
+    print("rule-judged steps a second of CPU time, one core, AskMind-v0 (every message new to the caches)")
     for length in (200, 2_000):
         env = gym.make("AskMind-v0", max_action_chars=100_000)
-        steps, reset_s, step_s, k = 0, 0.0, 0.0, 0
+        steps, resets, reset_s, step_s, k = 0, 0, 0.0, 0.0, 0
         deadline = time.perf_counter() + 4.0
         while time.perf_counter() < deadline:
-            start = time.perf_counter()
+            start = time.process_time()
             env.reset(seed=k)
-            reset_s += time.perf_counter() - start
+            reset_s += time.process_time() - start
+            resets += 1
             done = False
             while not done:
                 k += 1
-                ask = _pad(f"Number {k}. How many are there, what does each cost, and what is the deadline?", length)
-                start = time.perf_counter()
+                ask = _message(k, length)
+                start = time.process_time()
                 _, _, terminated, truncated, _ = env.step(ask)
-                step_s += time.perf_counter() - start
+                step_s += time.process_time() - start
                 steps += 1
                 done = terminated or truncated
-        print(f"  {length:5d} characters: {steps / step_s:8.0f} steps/s; reset {reset_s / max(1, k) * 3e6:6.0f} µs")
+        print(
+            f"  {length:5d} characters: {steps / step_s:8.0f} steps/s; reset, item made {reset_s / resets * 1e6:6.0f} µs"
+        )
 
 
 def vector() -> None:
     env = gym.make_vec("AskMind-v0", num_envs=256)
     env.reset(seed=0)
-    actions = [_pad(f"Number {i}. How many are there, and what does each cost?", 200) for i in range(256)]
-    start = time.perf_counter()
-    for _ in range(10):
-        env.step(actions)
-    took = time.perf_counter() - start
+    actions = [[_message(256 * t + i, 200) for i in range(256)] for t in range(10)]
+    start = time.process_time()
+    for batch in actions:
+        env.step(batch)
+    took = time.process_time() - start
     print(f"vector of 256 (autoreset included): {2_560 / took:8.0f} steps/s")
 
 

@@ -65,7 +65,8 @@ class RuleJudge:
             options=item.options,
             answer_cues=item.answer_cues,
         )
-        found, answer_text = _last_word(found, answer_text, item)
+        if found.level == 2 and not asked.anything:
+            found, answer_text = _last_word(found, answer_text, item)
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         correct: bool | None = None
@@ -140,7 +141,7 @@ def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerRe
 
     "… so the first stage ends on 2 August. … The next Thursday is 21 August." states the 21st.
     """
-    if found.level != 2 or _says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
+    if _says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
         return found, text
     if item.answer_cues and not terms(item.answer_cues).isdisjoint(read(found.quote).stems):
         return found, text

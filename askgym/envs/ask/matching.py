@@ -40,6 +40,7 @@ _ACCUSATION = re.compile(
     r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
     r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b"
 )
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _ZH_DENIAL = re.compile(r"不对|不是|错|并非|实际上|其实|应该是|应为|有误|不正确|不成立|而不是|纠正|更正")
 _DOUBT = re.compile(
     r"\b(?:are\s+you\s+sure|sure\s+about|double[\s-]?check|verify|check|confirm|certain|question|doubt|unsure|"
@@ -161,7 +162,17 @@ def overlap(point: frozenset[str], sentence: frozenset[str]) -> float:
 class Matcher:
     """The facts of one item, ready to be recognised. Stateless after construction; shared by judge and user."""
 
-    __slots__ = ("_answer", "_attributes", "_entities", "_entries", "_points", "approximate")
+    __slots__ = (
+        "_all_cued",
+        "_answer",
+        "_asked",
+        "_attributes",
+        "_corrected",
+        "_entities",
+        "_entries",
+        "_points",
+        "approximate",
+    )
 
     def __init__(self, item: AskItem) -> None:
         """Compile the item's cues; cheap, because compiled cues are shared by all items that use the same words."""
@@ -169,12 +180,15 @@ class Matcher:
         entries += [_entry(fact, False) for fact in item.ledger]
         self._entries: tuple[_Entry, ...] = tuple(entries)
         self._points = tuple(entry for entry in self._entries if entry.is_point)
-        self._entities = (
-            frozenset().union(*(cue[1] for entry in entries for cue in entry.cues)) if entries else frozenset()
-        )
-        self._attributes = frozenset().union(*(cue[0] for e in entries for cue in e.cues)) if entries else frozenset()
+        cues = [cue for entry in entries for cue in entry.cues]
+        self._entities: frozenset[str] = frozenset().union(*[cue[1] for cue in cues])
+        self._attributes: frozenset[str] = frozenset().union(*[cue[0] for cue in cues])
+        self._all_cued = all(entry.cues for entry in entries)
         self._answer = terms(item.answer_cues)
         self.approximate = not item.structured
+        # The last message read and what was found in it: judge and user are asked about the same one in turn.
+        self._asked: tuple[Reading | None, Asked] = (None, Asked())
+        self._corrected: tuple[Reading | None, Corrected] = (None, Corrected())
 
     def __eq__(self, other: object) -> bool:
         """Whether both recognise the same facts, so that equal states compare equal."""
@@ -190,6 +204,13 @@ class Matcher:
         Questions, requests and stated needs count. Sentences that merely lament what is not known count only where
         nothing concrete is asked otherwise.
         """
+        if self._asked[0] is reading:  # judge and user read the same message
+            return self._asked[1]
+        asked = self._understand(reading)
+        self._asked = (reading, asked)
+        return asked
+
+    def _understand(self, reading: Reading) -> Asked:
         asked = self._collect(reading, laments=False)
         if asked.concrete or asked.wants_answer or not any(sentence.lament for sentence in reading.sentences):
             return asked
@@ -254,7 +275,9 @@ class Matcher:
         unsure: dict[str, _Entry] = {}
         unmatched = 0
         whole = sentence.stems
-        relevant = [entry for entry in self._entries if not entry.cues or any(cue[0] & whole for cue in entry.cues)]
+        relevant = []
+        if not self._all_cued or not self._attributes.isdisjoint(whole):
+            relevant = [e for e in self._entries if not e.cues or _names_attribute(e, whole)]
         clauses = sentence.clauses if relevant else ()
         for clause in clauses:
             found = self._clause(clause, whole, relevant)
@@ -332,6 +355,13 @@ class Matcher:
 
     def corrected(self, reading: Reading) -> Corrected:
         """Which false claims the message challenges and corrects; see `Corrected`."""
+        if self._corrected[0] is reading:
+            return self._corrected[1]
+        corrected = self._weigh(reading)
+        self._corrected = (reading, corrected)
+        return corrected
+
+    def _weigh(self, reading: Reading) -> Corrected:
         sentences = reading.sentences
         named: dict[str, str] = {}
         settled: dict[str, str] = {}
@@ -351,7 +381,7 @@ class Matcher:
                 # that sentence does not speak of another one.
                 close = range(max(0, i - 1), min(len(sentences), i + 3))
                 near = [j for j in close if mine[j] or not taken[j]]
-                window = " ".join(sentences[j].text for j in close)
+                window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
                 denied = any(denials[j] for j in near)
                 if point.value:
                     right = contains_value(window, point.value)
@@ -413,15 +443,21 @@ def _share(scored: tuple[float, _Entry]) -> float:
     return scored[0]
 
 
+def _names_attribute(entry: _Entry, stems: frozenset[str]) -> bool:
+    return any(not cue[0].isdisjoint(stems) for cue in entry.cues)
+
+
 def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
     if not entry.cues:
         return overlap(entry.words, stems) >= 0.5
-    return any(
-        not attribute.isdisjoint(stems)
-        and (not entity or not entity.isdisjoint(stems))
-        and (not excluding or excluding.isdisjoint(stems))
-        for attribute, entity, excluding in entry.cues
-    )
+    for attribute, entity, excluding in entry.cues:
+        if (
+            not attribute.isdisjoint(stems)
+            and (not entity or not entity.isdisjoint(stems))
+            and (not excluding or excluding.isdisjoint(stems))
+        ):
+            return True
+    return False
 
 
 def _only_pronouns(stems: frozenset[str]) -> bool:
@@ -431,19 +467,21 @@ def _only_pronouns(stems: frozenset[str]) -> bool:
 
 def _attribute_only(entry: _Entry, stems: frozenset[str]) -> bool:
     stems = stems - _SIGNS
-    return any(
-        not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems))
-        for attribute, _, excluding in entry.cues
-    )
+    for attribute, _, excluding in entry.cues:
+        if not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems)):
+            return True
+    return False
 
 
 def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str]) -> bool:
-    return any(
-        not attribute.isdisjoint(stems)
-        and not entity.isdisjoint(whole)
-        and (not excluding or excluding.isdisjoint(stems))
-        for attribute, entity, excluding in entry.cues
-    )
+    for attribute, entity, excluding in entry.cues:
+        if (
+            not attribute.isdisjoint(stems)
+            and not entity.isdisjoint(whole)
+            and (not excluding or excluding.isdisjoint(stems))
+        ):
+            return True
+    return False
 
 
 def _prefer(entries: list[_Entry], stems: frozenset[str]) -> list[_Entry]:
@@ -458,14 +496,14 @@ def _states(clause: str, entry: _Entry) -> bool:
 
 def _shared(entry: _Entry, stems: frozenset[str], context: frozenset[str]) -> bool:
     """Whether a question and what stands before it name the fact together, one part each."""
-    return any(
-        (excluding.isdisjoint(stems) if excluding else True)
-        and (
-            not (attribute.isdisjoint(stems) or entity.isdisjoint(context))
-            or not (attribute.isdisjoint(context) or entity.isdisjoint(stems))
-        )
-        for attribute, entity, excluding in entry.cues
-    )
+    for attribute, entity, excluding in entry.cues:
+        if excluding and not excluding.isdisjoint(stems):
+            continue
+        if not (attribute.isdisjoint(stems) or entity.isdisjoint(context)):
+            return True
+        if not (attribute.isdisjoint(context) or entity.isdisjoint(stems)):
+            return True
+    return False
 
 
 def _denies(sentence: Sentence) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from askgym.envs.ask.answers import plain, strip_reasoning
 
@@ -81,7 +81,8 @@ _PURPOSE = re.compile(
 )
 # The words by which one asks, which say nothing of what is asked for.
 _FORMULA = re.compile(
-    r"""\b(?:(?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*(?:tell|give|let|share\s+with|send|show)\s+me
+    r"""\b(?:(?:one\s+|just\s+a\s+|a\s+)?quick\s+question(?:\s+first)?
+    | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*(?:tell|give|let|share\s+with|send|show)\s+me
       (?:\s+know)?
     | please\s+add\s+(?:this|these|the\s+following)
     | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
@@ -90,17 +91,12 @@ _FORMULA = re.compile(
     re.VERBOSE,
 )
 _ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
-_OPENER = re.compile(
-    r"^\W*(?:(?:and|also|so|ok|okay|then|first|next|second|secondly|third|finally|lastly|or|but|thanks|great|sure|"
-    r"hi|hello|hey|well|alright|now)\b\W*)*"
-    r"(what(?:'s|\s|$)|how\b|which\b|when\b|where\b|who(?:'s|\b)|whom\b|whose\b|why\b|is\b|are\b|do\b|does\b|did\b|"
-    r"was\b|were\b|has\b|have\b|any\b|whether\b|will\b|may\b|by\s+(?:what|how|which)\b|at\s+(?:what|which)\b|"
-    r"for\s+(?:how|what|which)\b|on\s+(?:what|which)\b|in\s+(?:what|which)\b|from\s+(?:what|which)\b|"
-    r"to\s+(?:what|which)\b|until\s+(?:what|which|when)\b|with\s+(?:what|which|how)\b)"
-)
 _LIST_ITEM = re.compile(
     r"^\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
 )
+
+_OPENERS = ("what", "how", "which", "when", "where", "who")
+"""How a question without a question mark begins."""
 
 # Words that carry no content of their own in a request: a request made only of these is too vague to map.
 _GENERIC = frozenset(
@@ -181,8 +177,7 @@ def words(text: str) -> list[str]:
 def _stems_of(text: str) -> frozenset[str]:
     """Stems of the words of a text, and of each two neighbours joined by "_"."""
     stems = [stem(word) for word in words(text)]
-    pairs = [f"{a}_{b}" for a, b in itertools.pairwise(stems)]
-    return frozenset(stems).union(pairs)
+    return frozenset([*stems, *[f"{a}_{b}" for a, b in itertools.pairwise(stems)]])
 
 
 @lru_cache(maxsize=65_536)
@@ -211,50 +206,52 @@ class Clause:
     item_like: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """One sentence or line.
+    """One sentence or line; what few readers need is worked out on first use.
 
     Attributes:
         text: as written.
         lower: lower-cased.
-        stems: word stems and neighbouring pairs of the core.
-        core: lower-cased, without formulas ("could you tell me") and clauses that only say why something is asked.
         request: whether it asks for something: a question, a polite imperative, a stated need.
-        lament: whether it only says that something is not known, which asks for it if nothing else does.
         question: whether it ends with a question mark.
-        vague: it asks, but for nothing in particular ("could you give me more details?").
     """
 
     text: str
     lower: str
-    core: str
-    stems: frozenset[str]
     request: bool
-    lament: bool
     question: bool
-    vague: bool
 
-    @property
+    @cached_property
+    def lament(self) -> bool:
+        """Whether it only says that something is not known, which asks for it if nothing else does."""
+        return not self.request and _LAMENT.search(self.lower) is not None
+
+    @cached_property
+    def core(self) -> str:
+        """Lower-cased, without formulas ("could you tell me") and clauses that only say why something is asked."""
+        return _FORMULA.sub(" ", _PURPOSE.sub(" ", self.lower)) if self.request or self.lament else self.lower
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Word stems and neighbouring pairs of the core."""
+        return _stems_of(self.core)
+
+    @cached_property
+    def vague(self) -> bool:
+        """It asks, but for nothing in particular ("could you give me more details?")."""
+        return (self.request or self.lament) and not _has_content(self.core)
+
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
-        """Its parts, taken apart on first use (most sentences are never looked at so closely)."""
-        return _clauses(self.core)
+        """Its parts between commas and conjunctions."""
+        parts = [part for part in _CLAUSE.split(self.core) if part.strip()]
+        return tuple(Clause(part, _stems_of(part), _LIST_ITEM.match(part) is not None) for part in parts)
 
-    @property
+    @cached_property
     def segments(self) -> tuple[frozenset[str], ...]:
         """Word stems of its parts between commas, colons and dashes."""
-        return _segments(self.lower)
-
-
-@lru_cache(maxsize=4_096)
-def _segments(lower: str) -> tuple[frozenset[str], ...]:
-    return tuple(_stems_of(part) for part in _SEGMENT.split(lower) if part.strip())
-
-
-@lru_cache(maxsize=4_096)
-def _clauses(lower: str) -> tuple[Clause, ...]:
-    parts = [part for part in _CLAUSE.split(lower) if part.strip()]
-    return tuple(Clause(part, _stems_of(part), _LIST_ITEM.match(part) is not None) for part in parts)
+        return tuple(_stems_of(part) for part in _SEGMENT.split(self.lower) if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +291,7 @@ def read(text: str) -> Reading:
                 out.append(sentence)
         if line.rstrip().endswith((":", "：")) and out:
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
-                out[-1] = replace(out[-1], request=True, lament=False)
+                out[-1] = replace(out[-1], request=True)
             listing = out[-1].request or _announces(out[-1].lower)
     return Reading(text, tuple(out))
 
@@ -309,26 +306,17 @@ def _announces(lower: str) -> bool:
 
 def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
     lower = piece.lower().replace("’", "'")
-    core = _FORMULA.sub(" ", _PURPOSE.sub(" ", lower))
-    stems = _stems_of(core)
     question = piece.endswith(("?", "？"))
-    if not stems and not question:
-        return None
     request = (
         question
         or inherits
-        or bool(_OPENER.match(lower) and _asks_by_form(lower))
+        or lower.lstrip().startswith(_OPENERS)
         or _REQUEST.search(lower) is not None
         or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
     )
-    lament = not request and _LAMENT.search(lower) is not None
-    vague = (request or lament) and not _has_content(core)
-    return Sentence(piece, lower, core, stems, request, lament, question, vague)
-
-
-def _asks_by_form(lower: str) -> bool:
-    """Whether a sentence without a question mark is still a question by its first words ("what is the price")."""
-    return lower.lstrip().startswith(("what", "how", "which", "when", "where", "who"))
+    if not question and _WORD.search(lower) is None:
+        return None
+    return Sentence(piece, lower, request, question)
 
 
 def _has_content(lower: str) -> bool:

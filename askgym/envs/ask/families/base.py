@@ -240,10 +240,8 @@ class Family(ABC):
         wanted = knobs.points or rng.choice((2, 2, 3, 3, 4, 5))
         missing = _in_order(problem.givens, rng.sample(candidates, min(wanted, len(candidates))))
         claims = rng.sample(problem.claims, min(len(problem.claims), rng.choice((2, 2, 3))))
-        if not self._sound(problem, answer, missing, claims):
-            return None
-        guesses = self._guesses(rng, problem, answer, missing)
-        if guesses is None:
+        guesses = self._guesses(rng, problem, answer, missing)  # the cheaper check first
+        if guesses is None or not self._sound(problem, answer, missing, claims):
             return None
         frame = rng.choice([f for fs in self.frames.values() for f in fs] if self.held_out else self.frames[split])
         intro, ask = frame.intro.format_map(problem.scene), frame.ask.format_map(problem.scene)
