@@ -64,9 +64,13 @@ class Plan:
         at = derive_seed("shuffled item", self.seed, group) if self.shuffle else group
         return source[at % len(source)]
 
+    def seed_of(self, index: int) -> int:
+        """The user seed of episode `index`."""
+        return derive_seed("episode", self.seed, index)
+
     def begin(self, index: int) -> EpisodeState:
         """The first state of episode `index`."""
-        state: EpisodeState = self.setup.rules.begin(self.item(index), derive_seed("episode", self.seed, index))
+        state: EpisodeState = self.setup.rules.begin(self.item(index), self.seed_of(index))
         return state
 
     def roles(self, policy: Any) -> Roles:

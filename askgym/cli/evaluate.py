@@ -183,6 +183,23 @@ def _show(results: Sequence[tuple[Environment, RunResult]]) -> None:
         say(f"episodes: {result.run.path} ({played}{earlier})")
 
 
+def _bound(result: RunResult) -> str | None:
+    """A line on what not even a perfect assistant could complete, because of the user's style and the turns allowed."""
+    from askgym.envs.ask.user import TURNS_NEEDED, RuleUser
+
+    plan = result.run.plan
+    user, turns = plan.setup.user, plan.setup.rules.turn_rules.max_turns
+    if not isinstance(user, RuleUser) or all(TURNS_NEEDED[style] <= turns for style in user.styles):
+        return None
+    seeds = [plan.seed_of(i) for i in range(result.run.episodes) if plan.item(i).scenario.value == "missing_info"]
+    possible = sum(TURNS_NEEDED[user.style_for(seed)] <= turns for seed in seeds)
+    slow = ", ".join(style.value for style in user.styles if TURNS_NEEDED[style] > turns)
+    return (
+        f"bound: users of the styles {slow} may need {max(TURNS_NEEDED.values())} turns and {turns} are allowed, so that "
+        f"everything can be settled in at least {possible} of {len(seeds)} missing-information episodes ({plan.env})"
+    )
+
+
 def _remarks(world: Environment, result: RunResult) -> list[str]:
     """What a reader must know beside the numbers, one line each."""
     out = []
@@ -192,6 +209,9 @@ def _remarks(world: Environment, result: RunResult) -> list[str]:
             f"approximate: items of {world.source} have no structured facts, so rules match words and verdicts may "
             f"differ from a reader's ({result.approximate} of {result.run.episodes} episodes, {who})"
         )
+    bound = _bound(result)
+    if bound is not None:
+        out.append(bound)
     if result.reasons:
         reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
         out.append(f"invalid: {sum(result.reasons.values())} of {result.run.episodes} do not count ({reasons}; {who})")

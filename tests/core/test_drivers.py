@@ -79,8 +79,20 @@ class Later:
 
     def answer(self, call: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        threading.Timer(self.delay_s, lambda: future.set_result(self.role.answer(call))).start()
+
+        def reply() -> None:
+            if future.set_running_or_notify_cancel():
+                future.set_result(self.role.answer(call))
+
+        threading.Timer(self.delay_s, reply).start()
         return future
+
+
+class Never:
+    """A role whose reply never comes."""
+
+    def answer(self, call: Any) -> Future[Any]:
+        return Future()
 
 
 class Awaited:
@@ -205,7 +217,7 @@ def test_a_synchronous_wait_on_the_io_thread_raises() -> None:
         io_thread().run(misuse(), timeout_s=10)
 
     async def misuse_all() -> None:
-        drive_all(ToyRules(), [ToyRules().absorb(begin(), Action("x"))], Roles(judge=Later(Judge(), 30), user=User()))
+        drive_all(ToyRules(), [ToyRules().absorb(begin(), Action("x"))], Roles(judge=Never(), user=User()))
 
     with pytest.raises(IOThreadError):
         io_thread().run(misuse_all(), timeout_s=10)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from askgym.envs.ask.rules import AskState
     from askgym.episode import UserCall
 
-__all__ = ["COOPERATIVE", "RuleUser", "Style", "UserMemory"]
+__all__ = ["COOPERATIVE", "TURNS_NEEDED", "RuleUser", "Style", "UserMemory"]
 
 
 class Style(StrEnum):
@@ -40,6 +40,16 @@ class Style(StrEnum):
 
 COOPERATIVE = (Style.PLAIN, Style.TERSE, Style.CHATTY, Style.IMPATIENT)
 """Styles under which asking for everything at once always leaves a turn for the answer."""
+
+TURNS_NEEDED: Mapping[Style, int] = {
+    Style.PLAIN: 2,
+    Style.TERSE: 2,
+    Style.CHATTY: 2,
+    Style.IMPATIENT: 2,
+    Style.WITHHOLDING: 3,
+    Style.WRONG_FIRST: 3,
+}
+"""Turns that a perfect assistant needs to learn everything missing and answer."""
 
 _PATIENCE = 2
 
@@ -82,12 +92,16 @@ class RuleUser:
         if not self.styles:
             raise UnknownNameError(did_you_mean("", [s.value for s in Style], what="user style"))
 
+    def style_for(self, seed: int) -> Style:
+        """The style of the episode with that user seed."""
+        return choose(self.styles, seed, "style")
+
     def answer(self, call: UserCall) -> UserMove:
         """The reply to the last action of `call.state`."""
         state: AskState = call.state
         memory = state.user_memory
         if memory is None:
-            memory = UserMemory(choose(self.styles, state.seed, "style"))
+            memory = UserMemory(self.style_for(state.seed))
         assert state.action is not None
         reading = read(visible(state.action.text))
         if state.item.scenario is Scenario.FALSE_PREMISE:
