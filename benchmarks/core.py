@@ -153,7 +153,8 @@ def environment() -> None:
                 steps += 1
                 done = terminated or truncated
         print(
-            f"  {length:5d} characters: {steps / step_s:8.0f} steps/s; reset, item made {reset_s / resets * 1e6:6.0f} µs"
+            f"  {length:5d} characters: {steps / step_s:8.0f} steps/s; "
+            f"reset, item made {reset_s / resets * 1e6:6.0f} µs"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,7 +12,9 @@ from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.registration import build_setup
 from askgym.rollout import Plan, run_sync
-from askgym.trace import Episode
+
+if TYPE_CHECKING:
+    from askgym.trace import Episode
 
 FILES = {
     "ask_mind": ("AskMind-v0", 180),
