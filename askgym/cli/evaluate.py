@@ -195,8 +195,8 @@ def _bound(result: RunResult) -> str | None:
     possible = sum(TURNS_NEEDED[user.style_for(seed)] <= turns for seed in seeds)
     slow = ", ".join(style.value for style in user.styles if TURNS_NEEDED[style] > turns)
     return (
-        f"bound: users of the styles {slow} may need {max(TURNS_NEEDED.values())} turns and {turns} are allowed, so "
-        f"that everything can be settled in at least {possible} of {len(seeds)} missing-information episodes ({plan.env})"
+        f"bound: users of the styles {slow} may need {max(TURNS_NEEDED.values())} turns and {turns} are allowed: "
+        f"everything can be settled in at least {possible} of {len(seeds)} missing-information episodes of {plan.env}"
     )
 
 
