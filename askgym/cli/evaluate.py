@@ -185,11 +185,15 @@ def _show(results: Sequence[tuple[Environment, RunResult]]) -> None:
 
 def _bound(result: RunResult) -> str | None:
     """A line on what not even a perfect assistant could complete, because of the user's style and the turns allowed."""
+    from askgym.envs.ask.rules import AskRules
     from askgym.envs.ask.user import TURNS_NEEDED, RuleUser
 
     plan = result.run.plan
-    user, turns = plan.setup.user, plan.setup.rules.turn_rules.max_turns
-    if not isinstance(user, RuleUser) or all(TURNS_NEEDED[style] <= turns for style in user.styles):
+    user, rules = plan.setup.user, plan.setup.rules
+    if not isinstance(user, RuleUser) or not isinstance(rules, AskRules):
+        return None
+    turns = rules.turn_rules.max_turns
+    if all(TURNS_NEEDED[style] <= turns for style in user.styles):
         return None
     seeds = [plan.seed_of(i) for i in range(result.run.episodes) if plan.item(i).scenario.value == "missing_info"]
     possible = sum(TURNS_NEEDED[user.style_for(seed)] <= turns for seed in seeds)
