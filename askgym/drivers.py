@@ -12,7 +12,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -215,10 +215,10 @@ def chained(source: Future[Any], then: Callable[[Any], Any], failed: Callable[[B
     out: Future[Any] = Future()
 
     def finish(done: Future[Any]) -> None:
-        if done.cancelled():
-            out.cancel()
+        if out.cancelled():
             return
-        error = done.exception()
+        # Cancelled by somebody else: a failure like any other, not a wish of whoever waits for the reply.
+        error = CancelledError("the reply was cancelled") if done.cancelled() else done.exception()
         if out.set_running_or_notify_cancel():
             try:
                 out.set_result(then(done.result()) if error is None else failed(error))

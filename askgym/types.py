@@ -396,8 +396,12 @@ class AskItem:
 
     @property
     def structured(self) -> bool:
-        """Whether every checkpoint carries the value and cues that exact rules need."""
-        return all(point.value and point.cues for point in self.checkpoints)
+        """Whether checklist and ledger carry the values and cues that exact rules need.
+
+        An item without any fact is not structured, so that saying so does not tell complete items from others.
+        """
+        facts: tuple[Checkpoint | Fact, ...] = (*self.checkpoints, *self.ledger)
+        return bool(facts) and all(fact.value and fact.cues for fact in facts)
 
     @property
     def point_ids(self) -> tuple[str, ...]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from askgym.drivers import chained
 from askgym.errors import ConfigError
 from askgym.types import Action, FailureKind, PolicyFailure
 
 if TYPE_CHECKING:
     from askgym.episode import PolicyCall
 
-__all__ = ["Agent", "AgentRole", "FunctionAgent", "as_policy"]
+__all__ = ["Agent", "AgentRole", "FunctionAgent", "GuardedPolicy", "as_policy"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -91,14 +93,52 @@ class FunctionAgent:
         return out
 
 
+class GuardedPolicy:
+    """A policy role of somebody else's: what it raises becomes a `PolicyFailure`, and the other episodes go on."""
+
+    def __init__(self, role: Any) -> None:
+        self.role = role
+        self.privileged = bool(getattr(role, "privileged", False))
+        self.name = getattr(role, "name", type(role).__name__)
+
+    def answer(self, call: PolicyCall) -> Any:
+        """The role's reply."""
+        return self._guard(lambda: self.role.answer(call))
+
+    def answer_privileged(self, call: PolicyCall, state: Any) -> Any:
+        """The reply of a role that may see the hidden state."""
+        return self._guard(lambda: self.role.answer_privileged(call, state))
+
+    def _guard(self, ask: Callable[[], Any]) -> Any:
+        try:
+            reply = ask()
+        except Exception as error:
+            return self._failed(error)
+        if isinstance(reply, Future):
+            return chained(reply, lambda value: value, self._failed)
+        return self._awaited(reply) if inspect.isawaitable(reply) else reply
+
+    async def _awaited(self, reply: Awaitable[Any]) -> Any:
+        try:
+            return await reply
+        except Exception as error:
+            return self._failed(error)
+
+    def _failed(self, error: BaseException) -> PolicyFailure:
+        _LOG.error("the agent %s raised", self.name, exc_info=error)
+        return PolicyFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {error}")
+
+
 def as_policy(value: Any) -> Any:
     """A policy role from a role (`answer`, or `privileged` with `answer_privileged`), an `Agent`, or a function.
 
     Raises:
         ConfigError: for anything else.
     """
-    if getattr(value, "privileged", False) or hasattr(value, "answer"):
+    if isinstance(value, GuardedPolicy):
         return value
+    if getattr(value, "privileged", False) or (hasattr(value, "answer") and not isinstance(value, type)):
+        return GuardedPolicy(value)
     if isinstance(value, Agent):
         return AgentRole(value)
     if callable(value):

@@ -107,6 +107,7 @@ class AskEnv(gym.Env[str, str]):
 
     `reset` returns the question; `step(text)` the user's reply, or "" at the end. An answer, no answer at the turn
     limit and a malformed action terminate; a failed judge, user or policy truncates with `info["valid"] = False`.
+    What to send a policy is `info["messages"]`: with transient notes, only there are they found.
     """
 
     metadata = {"render_modes": ["ansi"], "render_fps": 1}  # noqa: RUF012 - Gymnasium's own declaration

@@ -37,6 +37,20 @@ _FILLER = re.compile(
 )
 """How a short remark begins that is no answer: where text is expected, any short sentence might be one."""
 _NOTHING = Corrected()
+_NOT_READ = AnswerReading()
+_GUESS = re.compile(
+    r"\b(?:guess|estimate|provisional|tentative|preliminary|probably|presumably|result|would\s+make|candidate)\b"
+)
+_VALUE = re.compile(r"\d|\b[A-Z]\b|\b[A-Z]{2,}\b")
+_BARE_LETTER = re.compile(r"\W*(?:it\s+is\s+|it's\s+|option\s+)?\(?[A-Z]\)?\W*$", re.IGNORECASE)
+_SOFTENED = re.compile(
+    r"\b(?:alternatively|alternative(?:s)?|otherwise|another\s+(?:reading|interpretation)|unless|or\s+(?:maybe|perhaps|possibly)|"
+    r"could\s+also|might\s+also|may\s+also|or\s+else)\b"
+)
+_BOUND = re.compile(
+    r"\b(?:at\s+least|at\s+most|more\s+than|less\s+than|fewer\s+than|no\s+more\s+than|no\s+less\s+than|up\s+to|"
+    r"not\s+more\s+than|above|below)\s*[$€£(]*$"
+)
 _SHORT = 300
 _ESSAY_WORDS = 12
 """Where there is no expected answer (IN3), a message this long that asks nothing counts as doing the task."""
@@ -58,17 +72,22 @@ class RuleJudge:
         asked = matcher.asked(reading)
         corrected = matcher.corrected(reading) if item.scenario is Scenario.FALSE_PREMISE else _NOTHING
         answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
-        found = read_answer(
-            answer_text,
-            item.answer_kind,
-            unit=item.answer_unit,
-            options=item.options,
-            answer_cues=item.answer_cues,
-        )
+        strict_first = state.turn_rules.strict and state.turn == 1
+        found = _NOT_READ
+        if strict_first or state.last_allowed or not asked.concrete or _says_answer(text.lower()):
+            # Otherwise something in particular is asked before the last turn, which only an explicit answer overrides.
+            found = read_answer(
+                answer_text,
+                item.answer_kind,
+                unit=item.answer_unit,
+                options=item.options,
+                answer_cues=item.answer_cues,
+            )
         if found.level == 2 and not asked.anything:
             found, answer_text = _last_word(found, answer_text, item)
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
+        final = final or (strict_first and _offers_candidate(reading, corrected, item))
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
             correct = (named_answer and found.level in (0, 4)) or judge_answer(
@@ -79,6 +98,7 @@ class RuleJudge:
                 options=item.options,
                 answer_cues=item.answer_cues,
             )
+            correct = correct and not _takes_back(answer_text, found)
         answers: dict[str, bool | None] = {FINAL: final, CORRECT: correct}
         quotes: dict[str, str] = {}
         if item.scenario is Scenario.FALSE_PREMISE:
@@ -87,15 +107,13 @@ class RuleJudge:
                 answers[settled(id_)] = id_ in state.settled or id_ in corrected.settled
                 if id_ in corrected.quotes:
                     quotes[named(id_)] = corrected.quotes[id_]
-            named_count = len(set(corrected.named) | set(asked.points))
-            requests = named_count + corrected.other + asked.other + asked.repeats + len(asked.facts)
         else:
             for id_ in item.point_ids:
                 answers[named(id_)] = id_ in asked.points
                 answers[settled(id_)] = id_ in state.settled
                 if id_ in asked.points:
                     quotes[named(id_)] = asked.quotes[id_]
-            requests = asked.count
+        requests = matcher.count_requests(text)
         if final and found.quote:
             quotes[FINAL] = found.quote
         return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)
@@ -134,6 +152,32 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     ):  # "if … then this, otherwise that": an answer, and a hedged one
         return True
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
+
+
+def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
+    """Whether a message states the expected answer, or calls some value a guess, beside what it asks and corrects."""
+    for i, sentence in enumerate(reading.sentences):
+        if sentence.request or i in corrected.sentences:
+            continue
+        if not item.options and contains_value(sentence.text, item.answer):
+            return True
+        if _GUESS.search(sentence.lower) is not None and _VALUE.search(sentence.text) is not None:
+            return True
+        if item.options and _BARE_LETTER.match(sentence.text) is not None:
+            return True
+    return False
+
+
+def _takes_back(text: str, found: AnswerReading) -> bool:
+    """Whether an answer is softened into another: "(alternatively 20)", "unless …, then 20", "at least 17"."""
+    lower = text.lower()
+    for match in _SOFTENED.finditer(lower):
+        if _VALUE.search(text[match.end() : match.end() + 120]) is not None:
+            return True
+    if not found.answers:
+        return False
+    place = lower.find(found.answers[0].lower())
+    return place > 0 and _BOUND.search(lower[max(0, place - 24) : place]) is not None
 
 
 def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerReading, str]:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
-from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.text import GENERIC_STEMS, Clause, Reading, Sentence, read, stem, terms, visible, words
-from askgym.types import AskItem, Checkpoint, Cue, Fact
+from askgym.envs.ask.answers import contains_value, dates, quantities
+from askgym.envs.ask.text import GENERIC_STEMS, Clause, Reading, Sentence, read, stem, terms, words
+from askgym.types import AskItem, Checkpoint, Cue, Fact, Scenario
 
 __all__ = ["Asked", "Corrected", "Matcher", "content_stems", "overlap"]
 
@@ -38,7 +38,7 @@ _DENIAL = re.compile(
 )
 _ACCUSATION = re.compile(
     r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
-    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b"
+    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
 )
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _ZH_DENIAL = re.compile(r"不对|不是|错|并非|实际上|其实|应该是|应为|有误|不正确|不成立|而不是|纠正|更正")
@@ -65,6 +65,11 @@ _PRONOUN_ONLY = frozenset(
 )
 
 
+_VALUES_ON_THE_WAY = 3
+_ECHO_WORDS = 16
+_ECHO_WORDS_OF_LAMENT = 7
+_ECHO_SHARE = 0.6
+_BARE_LIST = 6
 _SIGNS = frozenset({"dollar", "percent"})
 """Too little to recognise a fact by when they stand alone."""
 
@@ -170,8 +175,13 @@ class Matcher:
         "_corrected",
         "_entities",
         "_entries",
+        "_known",
         "_points",
+        "_question",
+        "_shown",
         "approximate",
+        "claims_false",
+        "point_ids",
     )
 
     def __init__(self, item: AskItem) -> None:
@@ -186,6 +196,11 @@ class Matcher:
         self._all_cued = all(entry.cues for entry in entries)
         self._answer = terms(item.answer_cues)
         self.approximate = not item.structured
+        self.point_ids = item.point_ids
+        self.claims_false = item.scenario is Scenario.FALSE_PREMISE
+        self._question = item.question
+        self._known: frozenset[Any] | None = None
+        self._shown = " ".join(item.question.lower().split())
         # The last message read and what was found in it: judge and user are asked about the same one in turn.
         self._asked: tuple[Reading | None, Asked] = (None, Asked())
         self._corrected: tuple[Reading | None, Corrected] = (None, Corrected())
@@ -228,6 +243,10 @@ class Matcher:
             if not sentence.request and not (laments and sentence.lament):
                 before.append(sentence)
                 continue
+            if self._echoes(sentence):  # the question said back is no question about anything in it
+                vague = True
+                before.append(sentence)
+                continue
             hits, unsure, strays, known = self._match(sentence, before[-2:])
             before.append(sentence)
             if not hits and (known or (points and _THAT_FIGURE.search(sentence.core) is not None)):
@@ -260,6 +279,15 @@ class Matcher:
             quotes=points | facts,
         )
 
+    def _echoes(self, sentence: Sentence) -> bool:
+        """Whether a request is mostly the user's own question, copied."""
+        parts = sentence.lower.split()
+        if len(parts) < (_ECHO_WORDS if sentence.request else _ECHO_WORDS_OF_LAMENT):
+            return False  # a short question may well use the user's words
+        shown = self._shown
+        found = sum(" ".join(parts[i : i + 3]) in shown for i in range(len(parts) - 2))
+        return found >= _ECHO_SHARE * (len(parts) - 2)
+
     def _match(self, sentence: Sentence, before: Sequence[Sentence]) -> tuple[list[_Entry], list[_Entry], int, bool]:
         """What one request asks for.
 
@@ -285,7 +313,8 @@ class Matcher:
                 # "… before the 15 % come off" mentions what is known, it does not ask for it.
                 found = [(e, sure) for e, sure in found if e.is_point or not _states(clause.text, e)]
             if not found:
-                unmatched += clause.item_like and bool(clause.stems - _STOP)
+                listed = clause.item_like or len(clauses) >= _BARE_LIST
+                unmatched += listed and bool(clause.stems - _STOP)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 hits.update((entry.id, entry) for entry, _ in found)
             else:
@@ -303,7 +332,12 @@ class Matcher:
     def _in_context(self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, _Entry]) -> dict[str, _Entry]:
         """The facts that a request means together with what stands before it; `hits` if it needs no context."""
         whole = sentence.stems
-        context = frozenset().union(*(s.stems for s in before))
+        pronouns = _only_pronouns(whole)
+        if not pronouns and whole.isdisjoint(self._attributes) and whole.isdisjoint(self._entities):
+            return hits
+        if hits and (not before or _BACK_REFERENCE.search(sentence.core) is None):
+            return hits
+        context = frozenset().union(*[s.stems for s in before])
         if context and _BACK_REFERENCE.search(sentence.core) is not None:
             last = before[-1]
             meant = [e for e in self._entries if _strong(e, last.stems) and not _states(last.text, e)]
@@ -311,12 +345,12 @@ class Matcher:
                 return {meant[0].id: meant[0]}
         if hits:
             return hits
-        if sentence.core is not sentence.lower:
+        if sentence.core != sentence.lower:
             context = context.union(content_stems(sentence.lower))
         if not context:
             return hits
         found: list[_Entry] = []
-        if _only_pronouns(whole):
+        if pronouns:
             text = " ".join(s.text for s in before)
             found = [e for e in self._entries if _strong(e, context) and not _states(text, e)]
         if not found:
@@ -348,8 +382,19 @@ class Matcher:
         return [(entry, False) for entry in half]
 
     def count_requests(self, text: str) -> int:
-        """How many separate things a message asks for, for verdicts that do not say."""
-        return self.asked(read(visible(text))).count
+        """How many separate things a message asks for or calls wrong; by code, whoever judges the rest.
+
+        Where claims are false, a claim challenged is one, and so is each accusation of something that is not; elsewhere
+        every accusation is one too many.
+        """
+        reading = read(text)
+        asked = self.asked(reading)
+        if not self.claims_false:
+            accusations = sum(1 for s in reading.sentences if not s.request and _ACCUSATION.search(s.lower))
+            return asked.count + accusations
+        corrected = self.corrected(reading)
+        named = set(corrected.named) | set(asked.points)
+        return len(named) + corrected.other + asked.other + asked.repeats + len(asked.facts)
 
     # -- correcting -----------------------------------------------------------------------------------------------
 
@@ -366,6 +411,7 @@ class Matcher:
         named: dict[str, str] = {}
         settled: dict[str, str] = {}
         touched: set[int] = set()
+        spread = 0
         denials = [_denies(s) for s in sentences]
         topics = {entry.id: [self._on_topic(entry, s) for s in sentences] for entry in self._points}
         taken = [any(topics[entry.id][i] for entry in self._points) for i in range(len(sentences))]
@@ -386,7 +432,9 @@ class Matcher:
                 if point.value:
                     right = contains_value(window, point.value)
                     denied = denied or (right and bool(point.claim_value) and contains_value(window, point.claim_value))
-                    ok = denied and right
+                    ok = denied and right and self._commits(window, point)
+                    if denied and right and not ok:
+                        spread += 1
                 else:
                     ok = denied and overlap(content_stems(point.fact), content_stems(window)) >= 0.3
                 if ok and point.id not in settled:
@@ -396,12 +444,31 @@ class Matcher:
                         about_claim[j] = about_claim[j] or denials[j]
                 if denied or sentence.question or _doubts(sentence):
                     named.setdefault(point.id, sentence.text)
-        other = sum(
+        other = spread + sum(
             1
             for i, sentence in enumerate(sentences)
             if denials[i] and not about_claim[i] and i not in touched and _ACCUSATION.search(sentence.lower)
         )
         return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+    def _commits(self, window: str, point: Checkpoint) -> bool:
+        """Whether a correction says what is right, instead of listing whatever might be.
+
+        Values of the question, of the checklist, and a few on the way ("5 × 18 = 90, a quarter of that is 22.50") are
+        fine; more new ones than that are a list.
+        """
+        if any(ch.isdigit() for ch in point.value):
+            known = self._known_values()
+            return len(_values_in(window) - known) <= _VALUES_ON_THE_WAY
+        shape = re.sub(r"[A-Z]", "[A-Z]", re.sub(r"[a-z]", "[a-z]", re.escape(point.value)))
+        named = {value for entry in self._points for value in _values_of(entry.fact)}
+        return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY
+
+    def _known_values(self) -> frozenset[Any]:
+        if self._known is None:
+            texts = [self._question, *(t for e in self._points for t in _values_of(e.fact))]
+            self._known = frozenset[Any]().union(*[_values_in(text) for text in texts])
+        return self._known
 
     def _on_topic(self, entry: _Entry, sentence: Sentence) -> bool:
         point = cast("Checkpoint", entry.fact)
@@ -435,6 +502,17 @@ def _entry(fact: Fact | Checkpoint, is_point: bool) -> _Entry:
     return _Entry(fact.id, is_point, _compile(fact.cues), stems, fact)
 
 
+def _values_in(text: str) -> set[Any]:
+    """Numbers (with their units) and dates that a text holds, in a form that compares."""
+    found: set[Any] = {(quantity.value, quantity.unit) for quantity in quantities(text)}
+    found.update(dates(text))
+    return found
+
+
+def _values_of(fact: Fact | Checkpoint) -> tuple[str, ...]:
+    return (fact.value, fact.claim_value, fact.fact, fact.text) if isinstance(fact, Checkpoint) else (fact.value,)
+
+
 def _label(fact: Fact | Checkpoint) -> str:
     return fact.text if isinstance(fact, Checkpoint) else fact.label
 
@@ -462,7 +540,7 @@ def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
 
 def _only_pronouns(stems: frozenset[str]) -> bool:
     """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
-    return all("_" in stem_ or stem_ in _PRONOUN_ONLY or stem_ in _STOP for stem_ in stems)
+    return all(found in _PRONOUN_ONLY or found in _STOP or "_" in found for found in stems)
 
 
 def _attribute_only(entry: _Entry, stems: frozenset[str]) -> bool:

@@ -69,11 +69,11 @@ def _criteria(scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool) 
     ]
     for point in points:
         if scenario is Scenario.FALSE_PREMISE:
-            asks = f"Does the assistant's last message dispute or question this claim of the user's: {point.text!r}?"
-            done = f"Has the assistant, by now, called this claim wrong and said what is right instead: {point.text!r}?"
+            asks = f"Does the assistant's last message dispute or question this claim of the user's: “{point.text}”?"
+            done = f"Has the assistant, by now, called this claim wrong and said what is right instead: “{point.text}”?"
         else:
-            asks = f"Does the assistant's last message ask the user specifically about: {point.text!r}?"
-            done = f"Has the user, before this message, explicitly given or confirmed: {point.text!r}?"
+            asks = f"Does the assistant's last message ask the user specifically about: “{point.text}”?"
+            done = f"Has the user, before this message, explicitly given or confirmed: “{point.text}”?"
         out.append(Criterion(named(point.id), asks, needs_quote=True))
-        out.append(Criterion(settled(point.id), done, needs_quote=scenario is Scenario.FALSE_PREMISE))
+        out.append(Criterion(settled(point.id), done))
     return tuple(out)

@@ -89,7 +89,7 @@ class AskState(EpisodeState):
     @property
     def unsettled(self) -> tuple[str, ...]:
         """Ids of the points still open, in the checklist's order."""
-        return tuple(id_ for id_ in self.item.point_ids if id_ not in self.settled)
+        return tuple([id_ for id_ in self.matcher.point_ids if id_ not in self.settled])
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +204,14 @@ class AskRules:
         answers = verdict.answers
         final = bool(answers[FINAL])
         open_before = state.unsettled
-        hit = tuple(id_ for id_ in open_before if answers[named(id_)])
-        now = tuple(id_ for id_ in open_before if answers[settled(id_)])
+        hit = tuple([id_ for id_ in open_before if answers[named(id_)]])
+        now = tuple([id_ for id_ in open_before if answers[settled(id_)]])
         if state.item.scenario is Scenario.FALSE_PREMISE:
             hit = tuple(id_ for id_ in open_before if id_ in hit or id_ in now)
         idle = not final and not hit
         requests = verdict.counts.get("requests")
         if requests is None:
-            requests = state.matcher.count_requests(state.action.text if state.action else "")
+            requests = state.matcher.count_requests(visible(state.action.text) if state.action else "")
         state = evolve(
             state,
             verdict=verdict,
@@ -308,7 +308,7 @@ class AskRules:
         verdict = state.verdict
         open_at_verdict = state.unsettled
         if verdict is not None:
-            open_at_verdict = tuple(id_ for id_ in state.item.point_ids if not verdict.answers[settled(id_)])
+            open_at_verdict = tuple([id_ for id_ in state.matcher.point_ids if not verdict.answers[settled(id_)]])
         assert state.action is not None
         failure: Failure | None = state.failure
         record = TurnRecord(
@@ -323,7 +323,7 @@ class AskRules:
                 "correct": correct,
                 "named": state.pending_named,
                 "open_at_verdict": open_at_verdict,
-                "settled": tuple(id_ for id_ in state.item.point_ids if id_ in state.settled),
+                "settled": tuple([id_ for id_ in state.matcher.point_ids if id_ in state.settled]),
                 "idle_turns": state.idle_turns,
                 "surplus": state.surplus,
                 "malformed": empty,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 
 from askgym.envs.ask.answers import plain, strip_reasoning
 
@@ -206,9 +206,10 @@ class Clause:
     item_like: bool
 
 
-@dataclass(frozen=True)
 class Sentence:
-    """One sentence or line; what few readers need is worked out on first use.
+    """One sentence or line. Never changed; what few readers need is worked out on first use and kept.
+
+    (`functools.cached_property` would take a lock each time, which is most of the cost of a short sentence.)
 
     Attributes:
         text: as written.
@@ -217,41 +218,68 @@ class Sentence:
         question: whether it ends with a question mark.
     """
 
-    text: str
-    lower: str
-    request: bool
-    question: bool
+    __slots__ = ("_clauses", "_core", "_lament", "_segments", "_stems", "lower", "question", "request", "text")
 
-    @cached_property
+    def __init__(self, text: str, lower: str, *, request: bool, question: bool) -> None:
+        self.text = text
+        self.lower = lower
+        self.request = request
+        self.question = question
+        self._lament: bool | None = None
+        self._core: str | None = None
+        self._stems: frozenset[str] | None = None
+        self._clauses: tuple[Clause, ...] | None = None
+        self._segments: tuple[frozenset[str], ...] | None = None
+
+    @property
     def lament(self) -> bool:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
-        return not self.request and _LAMENT.search(self.lower) is not None
+        if self._lament is None:
+            self._lament = not self.request and _LAMENT.search(self.lower) is not None
+        return self._lament
 
-    @cached_property
+    @property
     def core(self) -> str:
         """Lower-cased, without formulas ("could you tell me") and clauses that only say why something is asked."""
-        return _FORMULA.sub(" ", _PURPOSE.sub(" ", self.lower)) if self.request or self.lament else self.lower
+        if self._core is None:
+            self._core = _core_of(self.lower) if self.request or self.lament else self.lower
+        return self._core
 
-    @cached_property
+    @property
     def stems(self) -> frozenset[str]:
         """Word stems and neighbouring pairs of the core."""
-        return _stems_of(self.core)
+        if self._stems is None:
+            self._stems = _stems_of(self.core)
+        return self._stems
 
-    @cached_property
+    @property
     def vague(self) -> bool:
         """It asks, but for nothing in particular ("could you give me more details?")."""
         return (self.request or self.lament) and not _has_content(self.core)
 
-    @cached_property
+    @property
     def clauses(self) -> tuple[Clause, ...]:
         """Its parts between commas and conjunctions."""
-        parts = [part for part in _CLAUSE.split(self.core) if part.strip()]
-        return tuple(Clause(part, _stems_of(part), _LIST_ITEM.match(part) is not None) for part in parts)
+        if self._clauses is None:
+            parts = [part for part in _CLAUSE.split(self.core) if part.strip()]
+            self._clauses = tuple(
+                Clause(part, self.stems if len(parts) == 1 else _stems_of(part), _LIST_ITEM.match(part) is not None)
+                for part in parts
+            )
+        return self._clauses
 
-    @cached_property
+    @property
     def segments(self) -> tuple[frozenset[str], ...]:
         """Word stems of its parts between commas, colons and dashes."""
-        return tuple(_stems_of(part) for part in _SEGMENT.split(self.lower) if part.strip())
+        if self._segments is None:
+            self._segments = tuple(_stems_of(part) for part in _SEGMENT.split(self.lower) if part.strip())
+        return self._segments
+
+
+def _core_of(lower: str) -> str:
+    if "to " in lower or "so " in lower or "then " in lower or "before" in lower or "work" in lower:
+        lower = _PURPOSE.sub(" ", lower)
+    return _FORMULA.sub(" ", lower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +319,7 @@ def read(text: str) -> Reading:
                 out.append(sentence)
         if line.rstrip().endswith((":", "：")) and out:
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
-                out[-1] = replace(out[-1], request=True)
+                out[-1] = Sentence(out[-1].text, out[-1].lower, request=True, question=out[-1].question)
             listing = out[-1].request or _announces(out[-1].lower)
     return Reading(text, tuple(out))
 
@@ -316,7 +344,7 @@ def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
     )
     if not question and _WORD.search(lower) is None:
         return None
-    return Sentence(piece, lower, request, question)
+    return Sentence(piece, lower, request=request, question=question)
 
 
 def _has_content(lower: str) -> bool:

@@ -185,7 +185,7 @@ def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Correct
     sentences: list[str] = []
     touched: list[str] = []
     for id_ in corrected.settled:
-        text = choose(_AGAIN if id_ in state.asked and id_ in state.settled else _ACCEPT, seed, "accept", id_)
+        text = choose(_ACCEPT if id_ in state.pending_named else _AGAIN, seed, "accept", id_)
         sentences.append(text.format(_clause(points[id_])))
         touched.append(id_)
     for id_ in dict.fromkeys((*corrected.named, *asked.points)):
