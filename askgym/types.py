@@ -394,6 +394,13 @@ class AskItem:
     flags: tuple[str, ...] = ()
     source: str = ""
 
+    def __post_init__(self) -> None:
+        """Take lists where tuples are meant, so that items made by hand can be hashed and shared."""
+        for name in ("checkpoints", "ledger", "guesses", "flags"):
+            value = getattr(self, name)
+            if value.__class__ is list:
+                object.__setattr__(self, name, tuple(value))
+
     @property
     def structured(self) -> bool:
         """Whether checklist and ledger carry the values and cues that exact rules need.

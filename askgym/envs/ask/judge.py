@@ -29,7 +29,7 @@ _REFUSAL = re.compile(
 _ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|没有答案")
 _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b|如果|否则")
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
-_UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could)\b")
+_UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could\s+be|alternatively)\b")
 _STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b")
 _FILLER = re.compile(
     r"\W*(?:let|i|i'm|i'll|i've|we|hm+|ok|okay|sure|thinking|one\s+moment|thanks|thank|great|well|so|good|of\s+course|"
@@ -67,8 +67,8 @@ class RuleJudge:
         item = state.item
         matcher = state.matcher
         assert state.action is not None
-        text = visible(state.action.text)
-        reading = read(text)
+        reading = read(visible(state.action.text))
+        text = reading.text
         asked = matcher.asked(reading)
         corrected = matcher.corrected(reading) if item.scenario is Scenario.FALSE_PREMISE else _NOTHING
         answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
@@ -85,12 +85,14 @@ class RuleJudge:
             )
         if found.level == 2 and not asked.anything:
             found, answer_text = _last_word(found, answer_text, item)
+        if found.level >= 2 and matcher.claims_false and _corrects_only(found, text, item):
+            found = _NOT_READ
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         final = final or (strict_first and _offers_candidate(reading, corrected, item))
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
-            correct = (named_answer and found.level in (0, 4)) or judge_answer(
+            correct = (named_answer and found.level != 1) or judge_answer(
                 item.answer,
                 answer_text,
                 item.answer_kind,
@@ -113,7 +115,7 @@ class RuleJudge:
                 answers[settled(id_)] = id_ in state.settled
                 if id_ in asked.points:
                     quotes[named(id_)] = asked.quotes[id_]
-        requests = matcher.count_requests(text)
+        requests = matcher.count_requests(visible(state.action.text))
         if final and found.quote:
             quotes[FINAL] = found.quote
         return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)
@@ -168,6 +170,13 @@ def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> 
     return False
 
 
+def _corrects_only(found: AnswerReading, text: str, item: AskItem) -> bool:
+    """Whether what looks like an answer is the true value of a claim that the message puts right."""
+    if _says_answer(found.quote.lower()) or len(found.answers) != 1 or contains_value(text, item.answer):
+        return False
+    return any(point.value and contains_value(found.answers[0], point.value) for point in item.checkpoints)
+
+
 def _takes_back(text: str, found: AnswerReading) -> bool:
     """Whether an answer is softened into another: "(alternatively 20)", "unless …, then 20", "at least 17"."""
     lower = text.lower()
@@ -203,7 +212,12 @@ def _names_answer(text: str, item: AskItem) -> bool:
     """Whether a short message names the expected text, and none of the others that would fit the question."""
     if len(text) > _SHORT or _UNSURE.search(text.lower()) is not None or not contains_value(text, item.answer):
         return False
-    return not any(guess != item.answer and contains_value(text, guess) for guess in item.guesses)
+    if any(guess != item.answer and contains_value(text, guess) for guess in item.guesses):
+        return False
+    if item.answer.islower() or " " in item.answer:
+        return True
+    shape = re.sub(r"[A-Z]", "[A-Z]", re.escape(item.answer))  # a code: no other of the same form beside it
+    return len(set(re.findall(shape, text))) == 1
 
 
 def _without_corrections(reading: Reading, corrected: Corrected) -> str:

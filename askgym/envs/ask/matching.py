@@ -36,6 +36,14 @@ _DENIAL = re.compile(
     r"too\s+(?:high|low|much|many|few|little|late|early|long|short)|off\s+by|slip|the\s+(?:right|true|correct|real)|"
     r"(?:to|must|me|should)\s+correct|would\s+only|misunderstanding|off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
 )
+# "A few of your figures are off: …" contradicts whatever it goes on to put right.
+_SWEEPING = re.compile(
+    r"\b(?:figures?|numbers?|sums?|calculations?|maths?|arithmetic|values?|claims?|dates?|amounts?|things?|points?|lines?|"
+    r"statements?|assumptions?|totals?)\b[^.?!;]{0,40}\b(?:off|wrong|incorrect|mistaken|inaccurate|not\s+(?:right|correct)|"
+    r"don't\s+(?:add\s+up|match|hold)|doesn't\s+(?:add\s+up|match|hold)|need\s+correct\w+)\b"
+    r"|\b(?:slips|errors|mistakes|corrections)\b|\byou(?:'ve|\s+have)?\s+(?:mis\w+|got\s+\w+\s+wrong)|"
+    r"\b(?:that|this|it)\s+(?:can't|cannot)\s+be\s+right\b"
+)
 _ACCUSATION = re.compile(
     r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
     r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
@@ -413,6 +421,7 @@ class Matcher:
         touched: set[int] = set()
         spread = 0
         denials = [_denies(s) for s in sentences]
+        sweeping = any(_SWEEPING.search(s.lower) is not None for s in sentences)
         topics = {entry.id: [self._on_topic(entry, s) for s in sentences] for entry in self._points}
         taken = [any(topics[entry.id][i] for entry in self._points) for i in range(len(sentences))]
         about_claim = [False] * len(sentences)
@@ -428,7 +437,7 @@ class Matcher:
                 close = range(max(0, i - 1), min(len(sentences), i + 3))
                 near = [j for j in close if mine[j] or not taken[j]]
                 window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
-                denied = any(denials[j] for j in near)
+                denied = sweeping or any(denials[j] for j in near)
                 if point.value:
                     right = contains_value(window, point.value)
                     denied = denied or (right and bool(point.claim_value) and contains_value(window, point.claim_value))
@@ -442,6 +451,7 @@ class Matcher:
                 if denied:
                     for j in near:
                         about_claim[j] = about_claim[j] or denials[j]
+                    touched.update(j for j in close if point.value and contains_value(sentences[j].text, point.value))
                 if denied or sentence.question or _doubts(sentence):
                     named.setdefault(point.id, sentence.text)
         other = spread + sum(

@@ -104,6 +104,9 @@ class AskSetup:
         Raises:
             ConfigError, ItemError, UnknownNameError: naming the value, what is allowed, and the fix.
         """
+        for name in ("strict", "skip_bad", "final_notice", "transient_notes"):
+            if not isinstance(getattr(config, name), bool):
+                raise ConfigError(f"{name}={getattr(config, name)!r}: True or False is needed")
         max_turns = config.max_turns if config.max_turns is not None else (2 if config.strict else 3)
         turn_rules = TurnRules(
             max_turns=max_turns,

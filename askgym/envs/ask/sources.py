@@ -76,7 +76,10 @@ class BuiltinSource:
         lacking = [f.name for f in chosen if split not in f.splits]
         if names and lacking:
             have = ", ".join(f"{f.name}: {'/'.join(f.splits)}" for f in chosen)
-            raise ConfigError(f"split={split!r} is not one that {', '.join(lacking)} has ({have})")
+            raise ConfigError(
+                f"split={split!r} is not one that {', '.join(lacking)} has ({have}): give a split that all have, "
+                "or leave the family out"
+            )
         self.families = tuple(f for f in chosen if split in f.splits)
         total = sum(mix.values())
         if not self.families or total <= 0 or min(mix.values()) < 0:
@@ -250,6 +253,8 @@ def resolve_items(
     """
     if spec is None or (isinstance(spec, str) and (spec == "builtin" or spec.startswith("builtin:"))):
         if isinstance(spec, str) and spec.startswith("builtin:"):
+            if names:
+                raise ConfigError(f"items={spec!r} and families={list(names)!r} both choose families: give one of them")
             names = [name.strip() for name in spec.removeprefix("builtin:").split(",") if name.strip()]
         return BuiltinSource(mix, split=split, names=names, seed=seed, knobs=knobs)
     if names or (knobs is not None and knobs != Knobs()):

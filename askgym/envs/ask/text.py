@@ -90,6 +90,19 @@ _FORMULA = re.compile(
     | (?:let\s+me\s+know|tell\s+me|give\s+me|i'm\s+(?:looking\s+for|after)))\b""",
     re.VERBOSE,
 )
+# How chat models take their leave: neither a question nor a statement.
+_PLEASANTRY = re.compile(
+    r"""\b(?:let\s+me\s+know|tell\s+me|(?:please\s+)?feel\s+free|just\s+(?:ask|say))\b[^.?!]*\b
+        (?:if|whether|should)\b[^.?!]*\b(?:you|anything|questions?|changes?|help)\b
+    | ^\W*(?:(?:please\s+)?feel\s+free\b|(?:i\s+)?hope\s+(?:this|that|it)\s+helps?\b|happy\s+to\s+help\W*$)
+    | ^\W*(?:would\s+you\s+like|do\s+you\s+want|shall\s+i|should\s+i|may\s+i|can\s+i|could\s+i)\s+(?:me\s+to\s+)?
+        (?:write|show|walk|explain|go|break|check|double|do|help|give\s+you|send|list|compare|put|also|see|know\s+more)
+    | ^\W*(?:is\s+there\s+)?anything\s+else\b(?:[^.?!]*\b(?:help|do\s+for\s+you)\b|\W*$)
+    | ^\W*(?:does\s+(?:this|that|it)\s+(?:help|make\s+sense|work\s+for\s+you|look)
+        |is\s+(?:this|that)\s+(?:ok|okay|clear|fine)|ok\W*$|okay\W*$|all\s+right\W*$)
+    """,
+    re.VERBOSE,
+)
 _ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
 _LIST_ITEM = re.compile(
     r"^\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
@@ -284,7 +297,12 @@ def _core_of(lower: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message taken apart."""
+    """A message taken apart.
+
+    Attributes:
+        text: the message, without pleasantries ("let me know if you need anything else").
+        sentences: what is left, in order.
+    """
 
     text: str
     sentences: tuple[Sentence, ...]
@@ -305,7 +323,7 @@ def visible(text: str) -> str:
 def read(text: str) -> Reading:
     """Take a message apart. `text` should have been freed of markdown and hidden reasoning."""
     out: list[Sentence] = []
-    listing = False
+    listing = polite = False
     lines = [line for line in text.split("\n") if line.strip()]
     for line in lines:
         bulleted = bool(_BULLET.match(line))
@@ -315,13 +333,17 @@ def read(text: str) -> Reading:
             listing = False
         for piece in pieces:
             sentence = _sentence(piece, inherits=listing)
-            if sentence is not None:
-                out.append(sentence)
+            if sentence is None:
+                continue
+            if sentence.request and _PLEASANTRY.search(sentence.lower) is not None:
+                polite = True
+                continue
+            out.append(sentence)
         if line.rstrip().endswith((":", "：")) and out:
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
                 out[-1] = Sentence(out[-1].text, out[-1].lower, request=True, question=out[-1].question)
             listing = out[-1].request or _announces(out[-1].lower)
-    return Reading(text, tuple(out))
+    return Reading("\n".join(sentence.text for sentence in out) if polite else text, tuple(out))
 
 
 def _short(line: str) -> bool:

@@ -153,15 +153,16 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
             sentences.append(_statement(point, style))
             given.append(id_)
             touched.append(id_)
-    for id_ in asked.facts:
-        sentences += [choose(_ALREADY, seed, "already", id_), _statement(facts[id_], style)]
-        touched.append(id_)
+    helpful = bool(touched)
+    if asked.facts:
+        sentences += [choose(_ALREADY, seed, "already"), *[_statement(facts[id_], style) for id_ in asked.facts]]
+        touched += asked.facts
     if unknown:
         sentences.append(choose(_DONT_KNOW_MORE if sentences else _DONT_KNOW, seed, "unknown"))
     if not sentences:
         sentences.append(choose(_nothing_to_tell(asked), seed, "nothing to tell"))
     return UserMove(
-        _dress(sentences, style, seed),
+        _dress(sentences, style, seed, helpful=helpful),
         given=tuple(given),
         touched=tuple(touched),
         memory=memory,
@@ -200,7 +201,7 @@ def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Correct
         options = _YOUR_JOB if asked.wants_answer else _ALL_THERE if asked.vague else _PUZZLED
         sentences.append(choose(options, seed, "nothing to tell"))
     return UserMove(
-        _dress(sentences[:3], memory.style, seed),
+        _dress(sentences[:3], memory.style, seed, helpful=False),
         given=(),
         touched=tuple(touched),
         memory=memory,
@@ -225,8 +226,11 @@ def _clause(point: Checkpoint) -> str:
     return text if point.cues else f'"{text}"'
 
 
-def _dress(sentences: list[str], style: Style, seed: int) -> str:
+def _dress(sentences: list[str], style: Style, seed: int, *, helpful: bool) -> str:
+    """The sentences in the user's manner; friendly openings only where something is told."""
     body = " ".join(sentences)
+    if style is Style.CHATTY and not helpful:
+        return f"{body} {choose(_CHEER, seed, 'cheer')}"
     if style is Style.CHATTY:
         return f"{choose(_HELLO, seed, 'hello')} {body} {choose(_GOODBYE, seed, 'goodbye')}"
     if style is Style.PLAIN and derive_seed(seed, "opener") % 3 == 0:
@@ -271,4 +275,5 @@ _ENOUGH = (
 )
 _HELLO = ("Oh, of course!", "Sure, happy to help.", "Ah, good question.", "Right, I should have said.")
 _GOODBYE = ("Let me see what you come up with.", "Thanks for looking into this!", "Hope that helps.")
+_CHEER = ("Thanks for looking into this!", "Thank you for your patience with me.", "This means a lot to me.")
 _OPENERS = ("Sure.", "Okay.", "Right.")

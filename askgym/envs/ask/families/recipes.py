@@ -57,10 +57,10 @@ _DISHES = (
     ("a relish", "relish"),
 )  # fmt: skip
 _RULES = (
-    "The recipe is scaled exactly, part batches included, and only the {food} for the {things} needs the extra for "
-    "{loss}.",
+    "The recipe is scaled exactly, part batches included, and only to the {food} for the {things} do I add the "
+    "extra for {loss}.",
     "I make exactly as many {things} as that takes, and the extra for {loss} is for the {things} alone.",
-    "No spare {things} are made, and nothing but the {things} needs the extra for {loss}.",
+    "No spare {things} are made, and the extra for {loss} is for nothing but the {things}.",
 )
 
 
@@ -166,6 +166,7 @@ class Recipes(Family):
 
         step = 10 if net > 99 else 1
         false_total = wrong("total", total, total + pieces, total - pieces, total + guests, total - guests, total + 10)
+        taken.add(net + waste)  # "needs 36 g" would be true of the weight with the extra
         false_net = wrong("net", net, net + amount, net - amount, net + 5 * step, net - 2 * step, net + 3 * step)
         false_waste = wrong("waste", waste, waste * 2, waste + 5 * step, waste + 2 * step, waste - step)
         false_need = wrong("need", need, need - waste, need + waste, need + 5 * step, need - 3 * step, need + 2 * step)

@@ -101,7 +101,10 @@ class Shopping(Family):
         s, plural, thing = scene["singular"], scene["plural"], scene["stems"]
         price, quantity, discount = scene["price"], scene["quantity"], scene["discount"]
         other = self.draw(rng, load)
-        extra = "discount|reduction|rebate|delivery|deliver|shipping|ship|postage|wrapping|wrap|voucher|coupon|credit"
+        extra = (
+            "cheaper|discount|reduction|rebate|delivery|deliver|shipping|ship|postage|wrapping|wrap|voucher|coupon|"
+            "credit"
+        )
 
         def said(key: str, pattern: str) -> dict[str, Any]:
             """The user's sentence with the true value, and with another one."""
@@ -159,7 +162,7 @@ class Shopping(Family):
                 vague=(f"There is a discount on the {plural}.", f"The shop takes a bit off the {plural}."),
                 cues=(
                     Cue(
-                        "discount|reduction|rebate|markdown|marked|off|reduced|sale|knocked|taken_off",
+                        "cheaper|cheap|discount|reduction|rebate|markdown|marked|off|reduced|sale|knocked|taken_off",
                         "",
                         "voucher|coupon|delivery|shipping|wrapping",
                     ),
