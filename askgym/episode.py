@@ -6,11 +6,9 @@ answers (`askgym.drivers` has the loops). Imports only the layers below; knows n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from functools import lru_cache
-from operator import attrgetter
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar
 
 from askgym.seeding import derive_seed
 from askgym.types import (
@@ -52,14 +50,19 @@ class PolicyCall:
         tools: tool schemas in OpenAI's function format.
         turn: number of the turn to come, from 1.
         turns_left: assistant turns left, this one included.
-        seed: for sampling; derived from (episode, "policy", turn).
+        episode_seed: of the episode.
     """
 
     messages: tuple[Message, ...]
     tools: tuple[Mapping[str, Any], ...]
     turn: int
     turns_left: int
-    seed: int
+    episode_seed: int
+
+    @property
+    def seed(self) -> int:
+        """For sampling; derived from (episode, "policy", turn) when asked for."""
+        return derive_seed(self.episode_seed, "policy", self.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,15 @@ class JudgeCall:
     Attributes:
         criteria: the questions; the verdict must answer each.
         state: where the episode stands; immutable, holds the item and the dialogue.
-        seed: derived from (episode, "judge", turn).
     """
 
     criteria: tuple[Criterion, ...]
     state: Any
-    seed: int
+
+    @property
+    def seed(self) -> int:
+        """Derived from (episode, "judge", turn) when asked for."""
+        return derive_seed(self.state.seed, "judge", self.state.turn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,14 @@ class UserCall:
 
     Attributes:
         state: where the episode stands, the verdict on the last action included.
-        seed: derived from (episode, "user", turn).
     """
 
     state: Any
-    seed: int
+
+    @property
+    def seed(self) -> int:
+        """Derived from (episode, "user", turn) when asked for."""
+        return derive_seed(self.state.seed, "user", self.state.turn)
 
 
 Call = PolicyCall | JudgeCall | UserCall
@@ -121,9 +130,12 @@ class TurnRecord:
     notes: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EpisodeState:
     """Where an episode stands: immutable, so that keeping it is a snapshot and sharing it costs nothing.
+
+    Not slotted, unlike other data here: a state is copied several times a step (`evolve`), and copying a dict takes a
+    microsecond.
 
     Attributes:
         item: the benchmark item.
@@ -173,28 +185,18 @@ class EpisodeState:
         return sum(turn.reward for turn in self.turns) if self.valid else float("nan")
 
 
-@lru_cache(maxsize=64)
-def _layout(kind: Any) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
-    """A reader of all fields of a slotted dataclass, and the setters of its slots."""
-    names = [entry.name for entry in fields(kind)]
-    return cast("Callable[[Any], tuple[Any, ...]]", attrgetter(*names)), tuple(
-        getattr(kind, name).__set__ for name in names
-    )
-
-
 def evolve(state: S, **changes: Any) -> S:
-    """A copy of a state with some fields changed: `dataclasses.replace` at less than half the cost.
+    """A copy of a state with some fields changed: `dataclasses.replace` at a fraction of the cost.
 
     States are copied several times a step. The constructor, and with it `__post_init__`, is passed by: states have
     none.
     """
     kind = state.__class__
-    read, setters = _layout(cast("Any", kind))
+    if "__slots__" in kind.__dict__:  # a domain may slot its own fields
+        return replace(state, **changes)
     new = kind.__new__(kind)
-    for write, value in zip(setters, read(state), strict=True):
-        write(new, value)
-    for name, value in changes.items():
-        object.__setattr__(new, name, value)
+    new.__dict__.update(state.__dict__)
+    new.__dict__.update(changes)
     return new
 
 

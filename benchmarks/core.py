@@ -49,7 +49,7 @@ class ToyRules:
             return None
         if state.phase == 0:
             return PolicyCall((), (), state.turn, _TURNS, state.seed)
-        return JudgeCall((), state, state.seed) if state.phase == 1 else UserCall(state, state.seed)
+        return JudgeCall((), state) if state.phase == 1 else UserCall(state)
 
     def absorb(self, state: Toy, reply: Any) -> Toy:
         if state.phase == 2:

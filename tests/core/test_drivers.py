@@ -38,7 +38,7 @@ class ToyRules:
             return None
         if state.phase == "policy":
             return PolicyCall((), (), state.turn, 3, state.seed)
-        return JudgeCall(CRITERIA, state, state.seed) if state.phase == "judge" else UserCall(state, state.seed)
+        return JudgeCall(CRITERIA, state) if state.phase == "judge" else UserCall(state)
 
     def absorb(self, state: Toy, reply: Any) -> Toy:
         if isinstance(reply, Action):
@@ -239,7 +239,7 @@ def test_chained_maps_results_errors_and_cancellation() -> None:
 
 
 def test_seeds_of_attempts_differ_and_repeat() -> None:
-    call = UserCall(None, 11)
+    call = UserCall(begin(11))
     assert call_seed(call, 0) == call_seed(call, 0)
     assert len({call_seed(call, attempt) for attempt in range(50)}) == 50
 

@@ -96,10 +96,10 @@ class GuessRules:
 
     def pending(self, state: GuessState) -> Call | None:
         if state.phase == "policy":
-            return PolicyCall(state.messages, (), state.turn, state.turns_left, state.seed + state.turn)
+            return PolicyCall(state.messages, (), state.turn, state.turns_left, state.seed)
         if state.phase == "judge":
-            return JudgeCall((RIGHT,), state, state.seed + state.turn)
-        return UserCall(state, state.seed + state.turn) if state.phase == "user" else None
+            return JudgeCall((RIGHT,), state)
+        return UserCall(state) if state.phase == "user" else None
 
     def absorb(self, state: GuessState, reply: Any) -> GuessState:
         if isinstance(reply, Action) and state.phase == "policy":

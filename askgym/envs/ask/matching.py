@@ -44,10 +44,6 @@ _SWEEPING = re.compile(
     r"|\b(?:slips|errors|mistakes|corrections)\b|\byou(?:'ve|\s+have)?\s+(?:mis\w+|got\s+\w+\s+wrong)|"
     r"\b(?:that|this|it)\s+(?:can't|cannot)\s+be\s+right\b"
 )
-_ACCUSATION = re.compile(
-    r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
-    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
-)
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _ZH_DENIAL = re.compile(r"不对|不是|错|并非|实际上|其实|应该是|应为|有误|不正确|不成立|而不是|纠正|更正")
 _DOUBT = re.compile(
@@ -398,8 +394,7 @@ class Matcher:
         reading = read(text)
         asked = self.asked(reading)
         if not self.claims_false:
-            accusations = sum(1 for s in reading.sentences if not s.request and _ACCUSATION.search(s.lower))
-            return asked.count + accusations
+            return asked.count + sum([s.accuses for s in reading.sentences])
         corrected = self.corrected(reading)
         named = set(corrected.named) | set(asked.points)
         return len(named) + corrected.other + asked.other + asked.repeats + len(asked.facts)
@@ -457,7 +452,7 @@ class Matcher:
         other = spread + sum(
             1
             for i, sentence in enumerate(sentences)
-            if denials[i] and not about_claim[i] and i not in touched and _ACCUSATION.search(sentence.lower)
+            if denials[i] and not about_claim[i] and i not in touched and sentence.accuses
         )
         return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
 

@@ -15,7 +15,6 @@ from askgym.envs.ask.text import visible
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
 from askgym.rewards import Progress, ProgressReward, RewardScheme
-from askgym.seeding import derive_seed
 from askgym.turnrules import TurnRules
 from askgym.types import (
     Action,
@@ -47,7 +46,7 @@ class Phase(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class AskState(EpisodeState):
     """Where an ask episode stands.
 
@@ -134,12 +133,11 @@ class AskRules:
                 last = messages[-1]
                 note = self._noted(last.content, state.turn, state.turns_allowed)
                 messages = (*messages[:-1], replace(last, content=note))
-            seed = derive_seed(state.seed, "policy", state.turn)
-            return PolicyCall(messages, (), state.turn, state.turns_left, seed)
+            return PolicyCall(messages, (), state.turn, state.turns_left, state.seed)
         if phase is Phase.JUDGE:
-            return JudgeCall(state.criteria, state, derive_seed(state.seed, "judge", state.turn))
+            return JudgeCall(state.criteria, state)
         if phase is Phase.USER:
-            return UserCall(state, derive_seed(state.seed, "user", state.turn))
+            return UserCall(state)
         return None
 
     def absorb(self, state: AskState, reply: Reply) -> AskState:
@@ -221,13 +219,14 @@ class AskRules:
             surplus=state.surplus + (0 if idle else max(0, requests - len(hit))),
             pending_named=hit,
             approximate=state.approximate or verdict.approximate,
+            phase=Phase.USER,
         )
         if final:
             early = self.turn_rules.strict and state.turn == 1
             return self._end(state, EndReason.ANSWERED_TOO_EARLY if early else EndReason.ANSWERED, verdict, final=True)
         if state.last_allowed:
             return self._end(state, EndReason.NO_ANSWER, verdict)
-        return evolve(state, phase=Phase.USER)
+        return state
 
     def _reply(self, state: AskState, move: UserMove) -> AskState:
         given = move.given
@@ -237,18 +236,18 @@ class AskRules:
                 given = state.matcher.given_in(move.text, state.asked.difference(state.settled))
         turns_allowed = state.turn + 1 if move.last_chance else state.turns_allowed
         before = state.settled
-        state = evolve(
-            state,
-            settled=before.union(given) if given else before,
-            user_memory=move.memory,
-            approximate=state.approximate or move.approximate,
-        )
-        state = self._close_turn(state, user=move)
+        now = before.union(given) if given else before
+        record, progress = self._close_turn(state, now, user=move)
         text = move.text
         if not self.turn_rules.transient:
             text = self._noted(text, state.turn + 1, turns_allowed)
         return evolve(
             state,
+            settled=now,
+            user_memory=move.memory,
+            approximate=state.approximate or move.approximate,
+            turns=(*state.turns, record),
+            progress=progress,
             messages=(*state.messages, Message("user", text)),
             turn=state.turn + 1,
             turns_allowed=turns_allowed,
@@ -266,8 +265,10 @@ class AskRules:
         correct = verdict.answers.get(CORRECT) if final else None
         if final and state.item.answer_kind is not AnswerKind.NONE:
             correct = bool(correct) and reason is EndReason.ANSWERED
-        state = self._close_turn(state, reason=reason, final=final, correct=correct, empty=empty)
-        return evolve(state, phase=Phase.DONE, end_reason=reason)
+        record, progress = self._close_turn(
+            state, state.settled, reason=reason, final=final, correct=correct, empty=empty
+        )
+        return evolve(state, turns=(*state.turns, record), progress=progress, phase=Phase.DONE, end_reason=reason)
 
     def _fail(
         self, state: AskState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
@@ -280,18 +281,19 @@ class AskRules:
     def _close_turn(
         self,
         state: AskState,
+        settled_now: frozenset[str],
         *,
         user: UserMove | None = None,
         reason: EndReason | None = None,
         final: bool = False,
         correct: bool | None = None,
         empty: bool = False,
-    ) -> AskState:
+    ) -> tuple[TurnRecord, Progress]:
         before = state.progress
         settled_before = before.settled if before is not None else 0
         progress = Progress(
             points=len(state.item.checkpoints),
-            settled=len(state.settled),
+            settled=len(settled_now),
             settled_before=settled_before,
             named=len(state.pending_named),
             idle_turns=state.idle_turns,
@@ -306,8 +308,9 @@ class AskRules:
         )
         terms = self.reward.terms(before, progress)
         verdict = state.verdict
-        open_at_verdict = state.unsettled
-        if verdict is not None:
+        if verdict is None:
+            open_at_verdict = state.unsettled
+        else:
             open_at_verdict = tuple([id_ for id_ in state.matcher.point_ids if not verdict.answers[settled(id_)]])
         assert state.action is not None
         failure: Failure | None = state.failure
@@ -323,13 +326,13 @@ class AskRules:
                 "correct": correct,
                 "named": state.pending_named,
                 "open_at_verdict": open_at_verdict,
-                "settled": tuple([id_ for id_ in state.matcher.point_ids if id_ in state.settled]),
+                "settled": tuple([id_ for id_ in state.matcher.point_ids if id_ in settled_now]),
                 "idle_turns": state.idle_turns,
                 "surplus": state.surplus,
                 "malformed": empty,
             },
         )
-        return evolve(state, turns=(*state.turns, record), progress=progress)
+        return record, progress
 
     def _noted(self, text: str, turn: int, turns_allowed: int) -> str:
         """A user message with the guidance (first turn) and the last-turn notice that apply before `turn`."""

@@ -90,6 +90,10 @@ _FORMULA = re.compile(
     | (?:let\s+me\s+know|tell\s+me|give\s+me|i'm\s+(?:looking\s+for|after)))\b""",
     re.VERBOSE,
 )
+_ACCUSATION = re.compile(
+    r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
+    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
+)
 # How chat models take their leave: neither a question nor a statement.
 _PLEASANTRY = re.compile(
     r"""\b(?:let\s+me\s+know|tell\s+me|(?:please\s+)?feel\s+free|just\s+(?:ask|say))\b[^.?!]*\b
@@ -231,13 +235,25 @@ class Sentence:
         question: whether it ends with a question mark.
     """
 
-    __slots__ = ("_clauses", "_core", "_lament", "_segments", "_stems", "lower", "question", "request", "text")
+    __slots__ = (
+        "_accuses",
+        "_clauses",
+        "_core",
+        "_lament",
+        "_segments",
+        "_stems",
+        "lower",
+        "question",
+        "request",
+        "text",
+    )
 
     def __init__(self, text: str, lower: str, *, request: bool, question: bool) -> None:
         self.text = text
         self.lower = lower
         self.request = request
         self.question = question
+        self._accuses: bool | None = None
         self._lament: bool | None = None
         self._core: str | None = None
         self._stems: frozenset[str] | None = None
@@ -269,6 +285,13 @@ class Sentence:
     def vague(self) -> bool:
         """It asks, but for nothing in particular ("could you give me more details?")."""
         return (self.request or self.lament) and not _has_content(self.core)
+
+    @property
+    def accuses(self) -> bool:
+        """Whether it calls something wrong in so many words, outside a question."""
+        if self._accuses is None:
+            self._accuses = not self.request and _ACCUSATION.search(self.lower) is not None
+        return self._accuses
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -332,7 +355,7 @@ def read(text: str) -> Reading:
         if listing and not bulleted and not _short(line):
             listing = False
         for piece in pieces:
-            sentence = _sentence(piece, inherits=listing)
+            sentence = _sentence(piece, listing)
             if sentence is None:
                 continue
             if sentence.request and _PLEASANTRY.search(sentence.lower) is not None:
@@ -354,14 +377,32 @@ def _announces(lower: str) -> bool:
     return any(word in lower for word in ("question", "need", "missing", "clarif", "detail", "know", "tell", "confirm"))
 
 
-def _sentence(piece: str, *, inherits: bool) -> Sentence | None:
+_HINTS = (
+    "could ", "can ", "would ", "will ", "please", "know", "tell", "give", "remind", "fill", "need", "requir",
+    "missing", "lack", "wonder", "hear", "learn", " see", " ask", "told", "find out", "curious", "looking", "after",
+    "question", "clarif", "open", "unknown", "___", "?", "help", "good", "great", "useful", "handy", "had", "have",
+    "may i", "might i",
+)  # fmt: skip
+"""Every form of request holds one of these; looking for them is cheaper than for the forms."""
+
+
+def _may_request(lower: str) -> bool:
+    for hint in _HINTS:  # noqa: SIM110 - a generator here costs more than the searches
+        if hint in lower:
+            return True
+    return False
+
+
+@lru_cache(maxsize=8_192)
+def _sentence(piece: str, inherits: bool) -> Sentence | None:
+    """A sentence, or None for mere punctuation. Kept, because policies repeat their phrases far more than messages."""
     lower = piece.lower().replace("’", "'")
     question = piece.endswith(("?", "？"))
     request = (
         question
         or inherits
         or lower.lstrip().startswith(_OPENERS)
-        or _REQUEST.search(lower) is not None
+        or (_may_request(lower) and _REQUEST.search(lower) is not None)
         or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
     )
     if not question and _WORD.search(lower) is None:

@@ -52,6 +52,7 @@ TURNS_NEEDED: Mapping[Style, int] = {
 """Turns that a perfect assistant needs to learn everything missing and answer."""
 
 _PATIENCE = 2
+_DIFFICULT = frozenset({Style.WITHHOLDING, Style.WRONG_FIRST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
         if id_ in touched:
             continue
         point = points[id_]
-        difficult = id_ not in state.settled and id_ == choose(state.item.point_ids, state.seed, "difficult fact")
+        difficult = style in _DIFFICULT and id_ not in state.settled and id_ == _difficult_fact(state)
         if not point.fact:
             unknown += 1
         elif difficult and style is Style.WITHHOLDING and not memory.withheld:
@@ -168,6 +169,11 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
         memory=memory,
         approximate=state.matcher.approximate,
     )
+
+
+def _difficult_fact(state: AskState) -> str:
+    """The one fact that a withholding user puts off, or an erring one gets wrong."""
+    return choose(state.matcher.point_ids, state.seed, "difficult fact")
 
 
 def _nothing_to_tell(asked: Asked) -> tuple[str, ...]:
