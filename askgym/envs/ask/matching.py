@@ -74,6 +74,7 @@ _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.6
 _BARE_LIST = 6
+_NUMBER = re.compile(r"\d+")
 _SIGNS = frozenset({"dollar", "percent"})
 """Too little to recognise a fact by when they stand alone."""
 
@@ -574,7 +575,9 @@ def _prefer(entries: list[_Entry], stems: frozenset[str]) -> list[_Entry]:
 
 
 def _states(clause: str, entry: _Entry) -> bool:
-    return any(ch.isdigit() for ch in clause) and bool(entry.fact.value) and contains_value(clause, entry.fact.value)
+    """Whether a clause holds the very value of a fact; only numbers are looked for."""
+    number = _NUMBER.search(entry.fact.value)
+    return number is not None and number[0] in clause and contains_value(clause, entry.fact.value)
 
 
 def _shared(entry: _Entry, stems: frozenset[str], context: frozenset[str]) -> bool:

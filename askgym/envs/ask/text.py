@@ -10,6 +10,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from askgym.envs.ask.answers import plain, strip_reasoning
 
@@ -193,7 +194,8 @@ def words(text: str) -> list[str]:
 
 def _stems_of(text: str) -> frozenset[str]:
     """Stems of the words of a text, and of each two neighbours joined by "_"."""
-    stems = [stem(word) for word in words(text)]
+    known = _STEMS.get
+    stems = [known(word) or stem(word) for word in words(text)]
     return frozenset([*stems, *[f"{a}_{b}" for a, b in itertools.pairwise(stems)]])
 
 
@@ -208,8 +210,7 @@ def terms(spec: str) -> frozenset[str]:
     return frozenset(out)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A part of a sentence between commas and conjunctions.
 
     Attributes:
