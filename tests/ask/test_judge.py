@@ -12,7 +12,7 @@ from askgym.envs.ask.rules import AskRules, AskState
 from askgym.envs.ask.text import visible
 from askgym.episode import JudgeCall
 from askgym.turnrules import TurnRules
-from askgym.types import Action, AskItem, EndReason, Scenario, Verdict
+from askgym.types import Action, AnswerKind, AskItem, Checkpoint, Cue, EndReason, Scenario, Verdict
 
 
 def judge(item: AskItem, text: str, *, turn_rules: TurnRules | None = None) -> Verdict:
@@ -166,3 +166,137 @@ def test_no_text_breaks_the_judge(text: str) -> None:
     assert isinstance(call, JudgeCall)
     verdict = RuleJudge().answer(call)
     assert isinstance(verdict.answers[FINAL], bool)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pens alone don't come to $15. It is $1, $2, $3, $7, $8, $9, $12, $13, $16 or $18.",
+        "It is not correct that the pens alone come to $15; they come to $10, $11, $12, $13, $14, $16 and $18.",
+    ],
+)
+def test_listing_every_value_corrects_nothing(false_premise: AskItem, text: str) -> None:
+    verdict = judge(false_premise, text)
+    assert verdict.answers[settled("pens")] is False
+    assert verdict.counts["requests"] > 1
+
+
+def test_working_shown_in_a_correction_is_fine(false_premise: AskItem) -> None:
+    verdict = judge(false_premise, "The pens alone don't come to $15: 2 × $3 = $6, and twice that is $12.")
+    assert verdict.answers[settled("pens")] is True
+
+
+def test_one_contradiction_may_cover_several_corrections(false_premise: AskItem) -> None:
+    text = "Two of your figures are off: the pens alone cost $12, and together with delivery it is $17."
+    verdict = judge(false_premise, text)
+    assert all(verdict.answers[settled(id_)] for id_ in false_premise.point_ids)
+    assert verdict.answers[FINAL] is False
+
+
+def test_a_correction_is_not_taken_for_the_answer(false_premise: AskItem) -> None:
+    verdict = judge(false_premise, "Hm, $15 seems too high. I get $12 for the pens alone.")
+    assert verdict.answers[FINAL] is False
+    assert verdict.answers[settled("pens")] is True
+
+
+def test_accusing_somebody_who_is_right_is_counted(complete: AskItem, missing: AskItem) -> None:
+    text = "It is not correct that delivery is $5. It is wrong that there are 4 pens. The answer is $17."
+    assert judge(complete, text).counts["requests"] == 2
+    assert judge(missing, text).counts["requests"] == 2
+    assert judge(complete, "The answer is $17.").counts["requests"] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answer is $17 (alternatively $20).",
+        "The answer is $17, unless the pens are dearer, in which case $20.",
+        "You pay at least $17.",
+        "You pay more than $17.",
+        "The answer is $17. Or maybe $20.",
+    ],
+)
+def test_softened_answers_are_wrong(missing: AskItem, text: str) -> None:
+    assert judge(missing, text).answers[CORRECT] is not True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$17. How many pens do you need?",
+        "My guess is $20. How many pens do you need?",
+        "Provisional result: $17. What does each pen cost?",
+        "That would make $17, but first: how many pens are there?",
+    ],
+)
+def test_the_strict_first_turn_takes_any_candidate_for_an_answer(missing: AskItem, text: str) -> None:
+    strict = TurnRules(strict=True, max_turns=2)
+    assert judge(missing, text, turn_rules=strict).answers[FINAL] is True
+    honest = "Delivery is $5, I see. How many pens do you need, and what does each cost?"
+    assert judge(missing, honest, turn_rules=strict).answers[FINAL] is False
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        "Let me know if you need anything else.",
+        "Let me know if you'd like a breakdown!",
+        "Shall I write it out?",
+        "Would you like me to show the steps?",
+        "Hope this helps!",
+        "Is there anything else I can help with?",
+        "Does that make sense?",
+    ],
+)
+def test_taking_leave_asks_for_nothing(missing: AskItem, leave: str) -> None:
+    for answer in ("$17.", "You pay $17 in total.", "Total: $17."):
+        verdict = judge(missing, f"{answer} {leave}")
+        assert verdict.answers[CORRECT] is True, answer
+        assert verdict.counts["requests"] == 0
+
+
+def test_saying_the_question_back_asks_for_nothing() -> None:
+    item = AskItem(
+        id="echo",
+        scenario=Scenario.MISSING_INFO,
+        question=(
+            "I'm buying some pens for my office at the corner shop. They have a fixed price. What do I pay in total?"
+        ),
+        complete_question="",
+        checkpoints=(
+            Checkpoint("price", "price of each pen", "$3 each.", "$3", cues=(Cue("price|cost", "pen|each"),)),
+        ),
+        answer="$17",
+        answer_kind=AnswerKind.NUMBER,
+    )
+    echo = (
+        "Could you tell me more about I'm buying some pens for my office at the corner shop and they have a fixed price "
+        "what do I pay in total?"
+    )
+    assert not points(judge(item, echo), item)
+    assert points(judge(item, "What is the fixed price of each pen?"), item) == {"price"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your code would be RI-SA-BO.",
+        "So that makes it **RI-SA-BO**, I think.",
+        "RI-SA-BO would be yours.",
+        "Just say RI-SA-BO.",
+    ],
+)
+def test_a_code_said_in_a_sentence_is_an_answer(text: str) -> None:
+    item = AskItem(
+        id="code",
+        scenario=Scenario.COMPLETE,
+        question="Which code is mine?",
+        complete_question="Which code is mine?",
+        answer="RI-SA-BO",
+        answer_kind=AnswerKind.TEXT,
+        answer_cues="code",
+    )
+    assert judge(item, text).answers[CORRECT] is True
+    assert judge(item, text.replace("RI-SA", "RI-SU")).answers[CORRECT] is not True
+    assert judge(item, f"{text} Or RI-SU-BO.").answers[CORRECT] is not True
+    assert judge(item, "Let me think about it.").answers[FINAL] is False

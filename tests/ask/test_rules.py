@@ -279,3 +279,12 @@ def test_strict_has_two_turns() -> None:
 def test_unknown_guidance() -> None:
     with pytest.raises(UnknownNameError, match=r"'stong'.*Did you mean 'strong'"):
         TurnRules(guidance="stong")  # type: ignore[arg-type]
+
+
+def test_the_user_accepts_a_first_correction_as_one(false_premise: AskItem) -> None:
+    state = play(
+        false_premise, "The pens alone come to $12, not $15.", "I repeat: the pens alone come to $12, not $15."
+    )
+    first, second = (turn.user.text for turn in state.turns if turn.user is not None)
+    assert "already" not in first
+    assert "already" in second

@@ -250,3 +250,55 @@ def test_states_copy_in_microseconds() -> None:
     for _ in range(10_000):
         replace(state)
     assert (time.perf_counter() - start) / 10_000 < 1e-3  # a hundredfold margin: machines are shared
+
+
+def test_a_reply_that_somebody_else_cancelled_is_a_failure() -> None:
+    source: Future[int] = Future()
+    out = chained(source, lambda value: value, lambda error: f"failed: {type(error).__name__}")
+    source.cancel()
+    source.set_running_or_notify_cancel()
+    assert out.result(timeout=5) == "failed: CancelledError"
+
+
+def test_a_policy_that_raises_fails_its_own_episode_only() -> None:
+    from askgym.envs.registration import build_setup
+    from askgym.rollout import Plan, rollout, run_sync
+
+    class Fragile:
+        """A policy role that breaks on its third call."""
+
+        def __init__(self) -> None:
+            self.calls = 0
+
+        def answer(self, call: PolicyCall) -> Action:
+            self.calls += 1
+            if self.calls == 3:
+                raise ValueError("no")
+            return Action("The answer is 1.")
+
+    plan = Plan(env="AskMind-v0", setup=build_setup("AskMind-v0", {}), agent="fragile")
+
+    async def gather() -> list[Any]:
+        return [episode async for episode in rollout(plan, Fragile(), range(10), concurrency=3)]
+
+    for episodes in (list(run_sync(plan, Fragile(), range(10))), asyncio.run(gather())):
+        assert len(episodes) == 10
+        assert sorted(episode.end_reason.value for episode in episodes)[-1] == "policy_failure"
+        assert sum(episode.valid for episode in episodes) == 9
+
+
+def test_an_asynchronous_agent_is_awaited() -> None:
+    from askgym.envs.registration import build_setup
+    from askgym.rollout import Plan, rollout
+
+    class Slow:
+        async def act(self, list_of_messages: Any) -> list[Action]:
+            await asyncio.sleep(0)
+            return [Action("The answer is 1.") for _ in list_of_messages]
+
+    plan = Plan(env="AskMind-v0", setup=build_setup("AskMind-v0", {}), agent="slow")
+
+    async def gather() -> list[Any]:
+        return [episode async for episode in rollout(plan, Slow(), range(5), concurrency=2)]
+
+    assert [episode.end_reason.value for episode in asyncio.run(gather())] == ["answered"] * 5

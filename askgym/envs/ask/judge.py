@@ -38,6 +38,11 @@ _FILLER = re.compile(
 """How a short remark begins that is no answer: where text is expected, any short sentence might be one."""
 _NOTHING = Corrected()
 _NOT_READ = AnswerReading()
+_DIGIT = re.compile(r"\d|[½⅓⅔¼¾⅛]")
+_NUMBER_WORD = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundred|thousand|million|half|quarter|third|dozen|nothing|none|boxed|frac)"
+)
 _GUESS = re.compile(
     r"\b(?:guess|estimate|provisional|tentative|preliminary|probably|presumably|result|would\s+make|candidate)\b"
 )
@@ -74,7 +79,9 @@ class RuleJudge:
         answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
         strict_first = state.turn_rules.strict and state.turn == 1
         found = _NOT_READ
-        if strict_first or state.last_allowed or not asked.concrete or _says_answer(text.lower()):
+        if (
+            strict_first or state.last_allowed or not asked.concrete or _says_answer(text.lower())
+        ) and _may_hold_answer(text, item.answer_kind):
             # Otherwise something in particular is asked before the last turn, which only an explicit answer overrides.
             found = read_answer(
                 answer_text,
@@ -104,13 +111,13 @@ class RuleJudge:
         answers: dict[str, bool | None] = {FINAL: final, CORRECT: correct}
         quotes: dict[str, str] = {}
         if item.scenario is Scenario.FALSE_PREMISE:
-            for id_ in item.point_ids:
+            for id_ in matcher.point_ids:
                 answers[named(id_)] = id_ in corrected.named or id_ in asked.points
                 answers[settled(id_)] = id_ in state.settled or id_ in corrected.settled
                 if id_ in corrected.quotes:
                     quotes[named(id_)] = corrected.quotes[id_]
         else:
-            for id_ in item.point_ids:
+            for id_ in matcher.point_ids:
                 answers[named(id_)] = id_ in asked.points
                 answers[settled(id_)] = id_ in state.settled
                 if id_ in asked.points:
@@ -156,13 +163,20 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
 
 
+def _may_hold_answer(text: str, kind: AnswerKind) -> bool:
+    """Whether reading for an answer can find any: numbers and dates need a digit or a number in words."""
+    if kind is not AnswerKind.NUMBER and kind is not AnswerKind.DATE:
+        return True
+    return _DIGIT.search(text) is not None or _NUMBER_WORD.search(text.lower()) is not None
+
+
 def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
     """Whether a message states the expected answer, or calls some value a guess, beside what it asks and corrects."""
     for i, sentence in enumerate(reading.sentences):
-        if sentence.request or i in corrected.sentences:
-            continue
         if not item.options and contains_value(sentence.text, item.answer):
             return True
+        if sentence.request or i in corrected.sentences:
+            continue
         if _GUESS.search(sentence.lower) is not None and _VALUE.search(sentence.text) is not None:
             return True
         if item.options and _BARE_LETTER.match(sentence.text) is not None:

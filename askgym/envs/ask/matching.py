@@ -72,7 +72,7 @@ _PRONOUN_ONLY = frozenset(
 _VALUES_ON_THE_WAY = 3
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
-_ECHO_SHARE = 0.6
+_ECHO_SHARE = 0.55
 _BARE_LIST = 6
 _NUMBER = re.compile(r"\d+")
 _SIGNS = frozenset({"dollar", "percent"})
@@ -286,7 +286,7 @@ class Matcher:
 
     def _echoes(self, sentence: Sentence) -> bool:
         """Whether a request is mostly the user's own question, copied."""
-        parts = sentence.lower.split()
+        parts = sentence.core.split()
         if len(parts) < (_ECHO_WORDS if sentence.request else _ECHO_WORDS_OF_LAMENT):
             return False  # a short question may well use the user's words
         shown = self._shown

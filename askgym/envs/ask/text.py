@@ -359,9 +359,12 @@ def read(text: str) -> Reading:
             sentence = _sentence(piece, listing)
             if sentence is None:
                 continue
-            if sentence.request and _PLEASANTRY.search(sentence.lower) is not None:
+            leave = _PLEASANTRY.search(sentence.lower) if sentence.request else None
+            if leave is not None:
                 polite = True
-                continue
+                sentence = _sentence(piece[: leave.start()].rstrip(" ("), listing) if leave.start() else None
+                if sentence is None:
+                    continue
             out.append(sentence)
         if line.rstrip().endswith((":", "：")) and out:
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
