@@ -270,8 +270,8 @@ def test_saying_the_question_back_asks_for_nothing() -> None:
         answer_kind=AnswerKind.NUMBER,
     )
     echo = (
-        "Could you tell me more about I'm buying some pens for my office at the corner shop and they have a fixed price "
-        "what do I pay in total?"
+        "Could you tell me more about I'm buying some pens for my office at the corner shop and they have a fixed "
+        "price what do I pay in total?"
     )
     assert not points(judge(item, echo), item)
     assert points(judge(item, "What is the fixed price of each pen?"), item) == {"price"}

@@ -7,76 +7,50 @@ understand a message in the same way.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, cast
 
-from askgym.envs.ask.answers import contains_value, dates, quantities
-from askgym.envs.ask.text import GENERIC_STEMS, Clause, Reading, Sentence, read, stem, terms, words
-from askgym.types import AskItem, Checkpoint, Cue, Fact, Scenario
+from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.cues import (
+    STOP,
+    Entry,
+    content_stems,
+    denies,
+    doubts,
+    entry_of,
+    label_of,
+    names_attribute,
+    names_attribute_alone,
+    names_between,
+    names_fully,
+    names_with,
+    only_pronouns,
+    overlap,
+    preferred,
+    share_of,
+    states,
+    values_in,
+    values_of,
+)
+from askgym.envs.ask.phrases import SWEEPING
+from askgym.envs.ask.text import GENERIC_STEMS, Clause, Reading, Sentence, read, terms
+from askgym.types import AskItem, Checkpoint, Scenario
 
-__all__ = ["Asked", "Corrected", "Matcher", "content_stems", "overlap"]
+__all__ = ["Asked", "Corrected", "Matcher"]
 
-_STOP = frozenset(
-    stem(word)
-    for word in """a about an and any are as at be been being by can clarification clarify confirm could did do does
-    exact exactly explicit explicitly for from had has have how i if in info information into is it its of on or
-    precise provide provided s should specific specified specify state stated t that the their them there these they
-    this those to used value was were what when where whether which who will with would you your not no missing
-    e g etc per""".split()
-)
-_DENIAL = re.compile(
-    r"\b(?:not|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|won't|cannot|can't|incorrect|inaccurate|wrong|mistaken|"
-    r"mistakes?|mistakenly|errors?|erroneous|actually|however|contrary|rather\s+than|instead|false|untrue|correction|"
-    r"correct(?:ed|ing)|misread|misunderst\w+|miscalculat\w+|miscounted|should\s+(?:be|come|read|have)|in\s+fact|"
-    r"(?:doesn't|does\s+not|don't)\s+(?:match|add|fit|hold)|inconsistent|contradict\w*|no,|overstat\w+|understat\w+|"
-    r"too\s+(?:high|low|much|many|few|little|late|early|long|short)|off\s+by|slip|the\s+(?:right|true|correct|real)|"
-    r"(?:to|must|me|should)\s+correct|would\s+only|misunderstanding|off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
-)
-# "A few of your figures are off: …" contradicts whatever it goes on to put right.
-_SWEEPING = re.compile(
-    r"\b(?:figures?|numbers?|sums?|calculations?|maths?|arithmetic|values?|claims?|dates?|amounts?|things?|points?|lines?|"
-    r"statements?|assumptions?|totals?)\b[^.?!;]{0,40}\b(?:off|wrong|incorrect|mistaken|inaccurate|not\s+(?:right|correct)|"
-    r"don't\s+(?:add\s+up|match|hold)|doesn't\s+(?:add\s+up|match|hold)|need\s+correct\w+)\b"
-    r"|\b(?:slips|errors|mistakes|corrections)\b|\byou(?:'ve|\s+have)?\s+(?:mis\w+|got\s+\w+\s+wrong)|"
-    r"\b(?:that|this|it)\s+(?:can't|cannot)\s+be\s+right\b"
-)
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
-_ZH_DENIAL = re.compile(r"不对|不是|错|并非|实际上|其实|应该是|应为|有误|不正确|不成立|而不是|纠正|更正")
-_DOUBT = re.compile(
-    r"\b(?:are\s+you\s+sure|sure\s+about|double[\s-]?check|verify|check|confirm|certain|question|doubt|unsure|"
-    r"not\s+(?:sure|certain|convinced)|might\s+not|may\s+not|reconsider|look\s+again|recheck|re-check|assum\w+|"
-    r"where\s+did|how\s+did\s+you|why\s+do\s+you|possibly|perhaps|questionable|suspicious|doesn't\s+look|off)\b"
-)
-_ZH_DOUBT = re.compile(r"确定|核实|核对|检查|确认|怀疑|是否正确|存疑")
 _BACK_REFERENCE = re.compile(r"\b(?:it|that|this|them|those|these|its)\b\W*(?:please\W*)?$")
 _THAT_FIGURE = re.compile(
     r"\b(?:that|this|these|those|the)\s+(?:\w+\s+)?(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|"
     r"dimensions?|ones?|data|dates?)\b|\b(?:it|that|this|them|those)\b\W*$"
 )
-_PRONOUN_ONLY = frozenset(
-    stem(w)
-    for w in (
-        "how much many long is it its that this are they them what would be which one exactly and by it's what's there "
-        "total all please so then could you tell me altogether number amount length size value agreed meant mind "
-        "telling day week month hour minute dollar percent gram metre meter should i plan for allow add set aside take "
-        "last "
-        "reckon count assume use put down enter expect figure i'd need know say in"
-    ).split()
-)
-
-
 _VALUES_ON_THE_WAY = 3
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
 _BARE_LIST = 6
-_NUMBER = re.compile(r"\d+")
-_SIGNS = frozenset({"dollar", "percent"})
-"""Too little to recognise a fact by when they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,37 +112,6 @@ class Corrected:
     quotes: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One fact, with its cues compiled to stem sets."""
-
-    id: str
-    is_point: bool
-    cues: tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]
-    words: frozenset[str]
-    fact: Fact | Checkpoint
-
-
-@lru_cache(maxsize=65_536)
-def _compile(cues: tuple[Cue, ...]) -> tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]:
-    return tuple((terms(cue.attribute), terms(cue.entity), terms(cue.excluding)) for cue in cues)
-
-
-@lru_cache(maxsize=8_192)
-def content_stems(text: str) -> frozenset[str]:
-    """Stems of a text's content words; for CJK text, pairs of neighbouring characters."""
-    found = words(text)
-    out = {stem(word) for word in found if word.isascii()} - _STOP
-    cjk = [word for word in found if not word.isascii()]
-    out.update(f"{a}_{b}" for a, b in itertools.pairwise(cjk))
-    return frozenset(out)
-
-
-def overlap(point: frozenset[str], sentence: frozenset[str]) -> float:
-    """Share of a point's content stems that a sentence repeats, in [0, 1]; 0 for a point without any."""
-    return len(point & sentence) / len(point) if point else 0.0
-
-
 class Matcher:
     """The facts of one item, ready to be recognised. Stateless after construction; shared by judge and user."""
 
@@ -191,9 +134,9 @@ class Matcher:
 
     def __init__(self, item: AskItem) -> None:
         """Compile the item's cues; cheap, because compiled cues are shared by all items that use the same words."""
-        entries = [_entry(point, True) for point in item.checkpoints]
-        entries += [_entry(fact, False) for fact in item.ledger]
-        self._entries: tuple[_Entry, ...] = tuple(entries)
+        entries = [entry_of(point, True) for point in item.checkpoints]
+        entries += [entry_of(fact, False) for fact in item.ledger]
+        self._entries: tuple[Entry, ...] = tuple(entries)
         self._points = tuple(entry for entry in self._entries if entry.is_point)
         cues = [cue for entry in entries for cue in entry.cues]
         self._entities: frozenset[str] = frozenset().union(*[cue[1] for cue in cues])
@@ -293,7 +236,7 @@ class Matcher:
         found = sum(" ".join(parts[i : i + 3]) in shown for i in range(len(parts) - 2))
         return found >= _ECHO_SHARE * (len(parts) - 2)
 
-    def _match(self, sentence: Sentence, before: Sequence[Sentence]) -> tuple[list[_Entry], list[_Entry], int, bool]:
+    def _match(self, sentence: Sentence, before: Sequence[Sentence]) -> tuple[list[Entry], list[Entry], int, bool]:
         """What one request asks for.
 
         Args:
@@ -304,40 +247,40 @@ class Matcher:
             Facts it asks for, facts it might mean, clauses of a list that match nothing, and whether it speaks of
             known facts only, values included.
         """
-        hits: dict[str, _Entry] = {}
-        unsure: dict[str, _Entry] = {}
+        hits: dict[str, Entry] = {}
+        unsure: dict[str, Entry] = {}
         unmatched = 0
         whole = sentence.stems
         relevant = []
         if not self._all_cued or not self._attributes.isdisjoint(whole):
-            relevant = [e for e in self._entries if not e.cues or _names_attribute(e, whole)]
+            relevant = [e for e in self._entries if not e.cues or names_attribute(e, whole)]
         clauses = sentence.clauses if relevant else ()
         for clause in clauses:
             found = self._clause(clause, whole, relevant)
             if found:
                 # "… before the 15 % come off" mentions what is known, it does not ask for it.
-                found = [(e, sure) for e, sure in found if e.is_point or not _states(clause.text, e)]
+                found = [(e, sure) for e, sure in found if e.is_point or not states(clause.text, e)]
             if not found:
                 listed = clause.item_like or len(clauses) >= _BARE_LIST
-                unmatched += listed and bool(clause.stems - _STOP)
+                unmatched += listed and bool(clause.stems - STOP)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 hits.update((entry.id, entry) for entry, _ in found)
             else:
                 unsure.update((entry.id, entry) for entry, _ in found)
         if not hits and len(clauses) > 1:
-            hits.update((e.id, e) for e in relevant if _strong(e, whole))
+            hits.update((e.id, e) for e in relevant if names_fully(e, whole))
         hits = self._in_context(sentence, before, hits)
         if not hits and not unsure and not sentence.question and len(sentence.text) < 80:
             hits.update((e.id, e) for e in self._best_label(sentence.text))
-        asked = {id_: e for id_, e in hits.items() if e.is_point or not _states(sentence.text, e)}
+        asked = {id_: e for id_, e in hits.items() if e.is_point or not states(sentence.text, e)}
         if hits:
             unsure.clear()
         return list(asked.values()), list(unsure.values()), unmatched if asked else 0, bool(hits) and not asked
 
-    def _in_context(self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, _Entry]) -> dict[str, _Entry]:
+    def _in_context(self, sentence: Sentence, before: Sequence[Sentence], hits: dict[str, Entry]) -> dict[str, Entry]:
         """The facts that a request means together with what stands before it; `hits` if it needs no context."""
         whole = sentence.stems
-        pronouns = _only_pronouns(whole)
+        pronouns = only_pronouns(whole)
         if not pronouns and whole.isdisjoint(self._attributes) and whole.isdisjoint(self._entities):
             return hits
         if hits and (not before or _BACK_REFERENCE.search(sentence.core) is None):
@@ -345,7 +288,7 @@ class Matcher:
         context = frozenset().union(*[s.stems for s in before])
         if context and _BACK_REFERENCE.search(sentence.core) is not None:
             last = before[-1]
-            meant = [e for e in self._entries if _strong(e, last.stems) and not _states(last.text, e)]
+            meant = [e for e in self._entries if names_fully(e, last.stems) and not states(last.text, e)]
             if len(meant) == 1:  # "There is a soup, too. How much goes into it?"
                 return {meant[0].id: meant[0]}
         if hits:
@@ -354,34 +297,34 @@ class Matcher:
             context = context.union(content_stems(sentence.lower))
         if not context:
             return hits
-        found: list[_Entry] = []
+        found: list[Entry] = []
         if pronouns:
             text = " ".join(s.text for s in before)
-            found = [e for e in self._entries if _strong(e, context) and not _states(text, e)]
+            found = [e for e in self._entries if names_fully(e, context) and not states(text, e)]
         if not found:
-            found = _prefer([e for e in self._entries if _shared(e, whole, context)], whole | context)
+            found = preferred([e for e in self._entries if names_between(e, whole, context)], whole | context)
         return {entry.id: entry for entry in found}
 
-    def _best_label(self, line: str) -> list[_Entry]:
+    def _best_label(self, line: str) -> list[Entry]:
         """The one fact whose label an entry of a form or list repeats best ("Rooms to be painted:"), if any does."""
         stems = content_stems(line) - GENERIC_STEMS
-        scored = sorted(((overlap(content_stems(_label(e.fact)), stems), e) for e in self._entries), key=_share)
+        scored = sorted(((overlap(content_stems(label_of(e.fact)), stems), e) for e in self._entries), key=share_of)
         if not scored or scored[-1][0] < 0.5 or (len(scored) > 1 and scored[-2][0] == scored[-1][0]):
             return []
         return [scored[-1][1]]
 
     def _clause(
-        self, clause: Clause, whole: frozenset[str], relevant: Sequence[_Entry]
-    ) -> list[tuple[_Entry, bool]] | None:
+        self, clause: Clause, whole: frozenset[str], relevant: Sequence[Entry]
+    ) -> list[tuple[Entry, bool]] | None:
         """Entries that the clause asks for, each with whether it is certain; None when it names nothing."""
         stems = clause.stems
-        strong = [entry for entry in relevant if _strong(entry, stems)]
+        strong = [entry for entry in relevant if names_fully(entry, stems)]
         if strong:
             return [(entry, True) for entry in strong]
-        half = [entry for entry in relevant if _attribute_only(entry, stems)]
+        half = [entry for entry in relevant if names_attribute_alone(entry, stems)]
         if not half or stems & self._entities:  # it may name a thing that goes with none of these attributes
             return None
-        medium = _prefer([entry for entry in half if _with_entity_from(entry, stems, whole)], whole)
+        medium = preferred([entry for entry in half if names_with(entry, stems, whole)], whole)
         if medium:
             return [(entry, True) for entry in medium]
         return [(entry, False) for entry in half]
@@ -416,8 +359,8 @@ class Matcher:
         settled: dict[str, str] = {}
         touched: set[int] = set()
         spread = 0
-        denials = [_denies(s) for s in sentences]
-        sweeping = any(_SWEEPING.search(s.lower) is not None for s in sentences)
+        denials = [denies(s) for s in sentences]
+        sweeping = any(SWEEPING.search(s.lower) is not None for s in sentences)
         topics = {entry.id: [self._on_topic(entry, s) for s in sentences] for entry in self._points}
         taken = [any(topics[entry.id][i] for entry in self._points) for i in range(len(sentences))]
         about_claim = [False] * len(sentences)
@@ -448,7 +391,7 @@ class Matcher:
                     for j in near:
                         about_claim[j] = about_claim[j] or denials[j]
                     touched.update(j for j in close if point.value and contains_value(sentences[j].text, point.value))
-                if denied or sentence.question or _doubts(sentence):
+                if denied or sentence.question or doubts(sentence):
                     named.setdefault(point.id, sentence.text)
         other = spread + sum(
             1
@@ -465,21 +408,21 @@ class Matcher:
         """
         if any(ch.isdigit() for ch in point.value):
             known = self._known_values()
-            return len(_values_in(window) - known) <= _VALUES_ON_THE_WAY
+            return len(values_in(window) - known) <= _VALUES_ON_THE_WAY
         shape = re.sub(r"[A-Z]", "[A-Z]", re.sub(r"[a-z]", "[a-z]", re.escape(point.value)))
-        named = {value for entry in self._points for value in _values_of(entry.fact)}
+        named = {value for entry in self._points for value in values_of(entry.fact)}
         return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY
 
     def _known_values(self) -> frozenset[Any]:
         if self._known is None:
-            texts = [self._question, *(t for e in self._points for t in _values_of(e.fact))]
-            self._known = frozenset[Any]().union(*[_values_in(text) for text in texts])
+            texts = [self._question, *(t for e in self._points for t in values_of(e.fact))]
+            self._known = frozenset[Any]().union(*[values_in(text) for text in texts])
         return self._known
 
-    def _on_topic(self, entry: _Entry, sentence: Sentence) -> bool:
+    def _on_topic(self, entry: Entry, sentence: Sentence) -> bool:
         point = cast("Checkpoint", entry.fact)
         if entry.cues:
-            if _strong(entry, sentence.stems) or any(_strong(entry, part) for part in sentence.segments):
+            if names_fully(entry, sentence.stems) or any(names_fully(entry, part) for part in sentence.segments):
                 return True
             return bool(point.claim_value) and contains_value(sentence.text, point.claim_value)
         return overlap(entry.words, content_stems(sentence.text)) >= 0.5
@@ -501,104 +444,3 @@ class Matcher:
                 elif point.fact and overlap(content_stems(point.fact), stems) >= 0.5:
                     out.append(entry.id)
         return tuple(out)
-
-
-def _entry(fact: Fact | Checkpoint, is_point: bool) -> _Entry:
-    stems = content_stems(_label(fact)) if not fact.cues else frozenset()
-    return _Entry(fact.id, is_point, _compile(fact.cues), stems, fact)
-
-
-def _values_in(text: str) -> set[Any]:
-    """Numbers (with their units) and dates that a text holds, in a form that compares."""
-    found: set[Any] = {(quantity.value, quantity.unit) for quantity in quantities(text)}
-    found.update(dates(text))
-    return found
-
-
-def _values_of(fact: Fact | Checkpoint) -> tuple[str, ...]:
-    return (fact.value, fact.claim_value, fact.fact, fact.text) if isinstance(fact, Checkpoint) else (fact.value,)
-
-
-def _label(fact: Fact | Checkpoint) -> str:
-    return fact.text if isinstance(fact, Checkpoint) else fact.label
-
-
-def _share(scored: tuple[float, _Entry]) -> float:
-    return scored[0]
-
-
-def _names_attribute(entry: _Entry, stems: frozenset[str]) -> bool:
-    return any(not cue[0].isdisjoint(stems) for cue in entry.cues)
-
-
-def _strong(entry: _Entry, stems: frozenset[str]) -> bool:
-    if not entry.cues:
-        return overlap(entry.words, stems) >= 0.5
-    for attribute, entity, excluding in entry.cues:
-        if (
-            not attribute.isdisjoint(stems)
-            and (not entity or not entity.isdisjoint(stems))
-            and (not excluding or excluding.isdisjoint(stems))
-        ):
-            return True
-    return False
-
-
-def _only_pronouns(stems: frozenset[str]) -> bool:
-    """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
-    return all(found in _PRONOUN_ONLY or found in _STOP or "_" in found for found in stems)
-
-
-def _attribute_only(entry: _Entry, stems: frozenset[str]) -> bool:
-    stems = stems - _SIGNS
-    for attribute, _, excluding in entry.cues:
-        if not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems)):
-            return True
-    return False
-
-
-def _with_entity_from(entry: _Entry, stems: frozenset[str], whole: frozenset[str]) -> bool:
-    for attribute, entity, excluding in entry.cues:
-        if (
-            not attribute.isdisjoint(stems)
-            and not entity.isdisjoint(whole)
-            and (not excluding or excluding.isdisjoint(stems))
-        ):
-            return True
-    return False
-
-
-def _prefer(entries: list[_Entry], stems: frozenset[str]) -> list[_Entry]:
-    """Those of the entries that nothing in the stems speaks against, if there are any."""
-    clear = [e for e in entries if any(not c[2] or c[2].isdisjoint(stems) for c in e.cues)]
-    return clear or entries
-
-
-def _states(clause: str, entry: _Entry) -> bool:
-    """Whether a clause holds the very value of a fact; only numbers are looked for."""
-    number = _NUMBER.search(entry.fact.value)
-    return number is not None and number[0] in clause and contains_value(clause, entry.fact.value)
-
-
-def _shared(entry: _Entry, stems: frozenset[str], context: frozenset[str]) -> bool:
-    """Whether a question and what stands before it name the fact together, one part each."""
-    for attribute, entity, excluding in entry.cues:
-        if excluding and not excluding.isdisjoint(stems):
-            continue
-        if not (attribute.isdisjoint(stems) or entity.isdisjoint(context)):
-            return True
-        if not (attribute.isdisjoint(context) or entity.isdisjoint(stems)):
-            return True
-    return False
-
-
-def _denies(sentence: Sentence) -> bool:
-    if _DENIAL.search(sentence.lower) is not None:
-        return True
-    return not sentence.text.isascii() and _ZH_DENIAL.search(sentence.text) is not None
-
-
-def _doubts(sentence: Sentence) -> bool:
-    if _DOUBT.search(sentence.lower) is not None:
-        return True
-    return not sentence.text.isascii() and _ZH_DOUBT.search(sentence.text) is not None

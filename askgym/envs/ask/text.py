@@ -13,6 +13,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from askgym.envs.ask.answers import plain, strip_reasoning
+from askgym.envs.ask.phrases import (
+    ACCUSATION,
+    FORMULA,
+    GENERIC,
+    HINTS,
+    LAMENT,
+    OPENERS,
+    PLEASANTRY,
+    PURPOSE,
+    REQUEST,
+    ZH_REQUEST,
+)
 
 __all__ = ["GENERIC_STEMS", "Clause", "Reading", "Sentence", "read", "stem", "terms", "visible", "words"]
 
@@ -28,106 +40,8 @@ _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 
-_REQUEST = re.compile(
-    r"""\b(?:
-      (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
-    | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
-        indicate|supply|fill|add|explain|describe|name|check)
-    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
-    | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+
-        (?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
-        (?:need|require|must\s+know|am\s+missing|lack|wonder|
-           (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
-    | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
-    | (?:may|might)\s+i\s+(?:ask|know)
-    | (?:if|once|when|as\s+soon\s+as)\s+(?:i|we)\s+(?:only\s+)?(?:knew|know|had|have)\b
-    | (?:help|helps|helpful|good|great|useful|handy)\s+(?:me\s+|us\s+)?(?:if\s+(?:i|you)|to\s+know|to\s+have|to\s+hear)
-    | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
-    | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
-    | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
-    )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|_{3,}|:\s*\?\s*$""",
-    re.VERBOSE,
-)
-# What says that something is not known asks for it only if nothing else in the message does.
-_LAMENT = re.compile(
-    r"""\b(?:
-      (?:don't|do\s+not|didn't|cannot|can't)\s+(?:yet\s+)?(?:know|say|see\s+how|tell|find)\b
-    | (?:i'm|i\s+am|we're|we\s+are)\s+(?:still\s+|also\s+)*(?:unsure|not\s+(?:sure|clear|certain))
-    | (?:without|not)\s+knowing
-    | (?:is|are|was|were)\s+(?:still\s+)?(?:missing|unclear|unspecified|unknown|left\s+open|
-        not\s+(?:specified|given|stated|mentioned|clear|known))
-    | (?:isn't|aren't|wasn't|weren't)\s+(?:specified|given|stated|mentioned|clear|known)
-    | (?:needed|missing|unclear|unknown|required)\s*$
-    | (?:depends|hinges)\s+on
-    | you\s+(?:only\s+|just\s+)?(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|
-        specified|give|given|tell|told|state|stated|include|included)
-    | all\s+(?:that\s+)?(?:is|i)\s+(?:still\s+)?(?:missing|lack)
-    )""",
-    re.VERBOSE,
-)
-# Why somebody asks is not what he asks for: "to work out the total cost, …", "… so that I can compute the price".
-_PURPOSE = re.compile(
-    r"""^\W*(?:(?:sure|okay|ok|so|thanks|great|happy\s+to\s+help)\W+)?
-        (?:in\s+order\s+)?to\s+(?:work|calculate|compute|determine|find|figure|answer|give|solve|complete|finish|help|be|
-        get|do|tell|make|know|see|scale|subtract|deduct|account|quote|decide|compare|continue|carry|schedule|plan|fill|put|write|order|buy|prepare|proceed|settle|pin|reach|finali[sz]e|count|add|nail|provide|check)\b
-        (?:(?!\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b)[^,:?])*
-        (?:,|(?=\b(?:i|i'd|i'll|we|please|could\s+you|can\s+you|let\s+me)\b))
-      | \b(?:so|and\s+then|then)\s+(?:that\s+)?(?:i|we)\s+(?:can|could|may|will|'ll)\b[^?]*
-      | \bbefore\s+(?:i|we)\s+(?:can|could|work|compute|calculate|give|answer|start|do|go)\b[^,:?]*
-      | \b(?:in\s+order\s+)?to\s+(?:work\s+(?:this|that|it)\s+out|work\s+out|calculate|compute|determine|figure\s+out|
-          answer)\b[^,?]*$
-      | \bwork(?:ing)?\s+(?:this|that|it)\s+out\b
-    """,
-    re.VERBOSE,
-)
-# The words by which one asks, which say nothing of what is asked for.
-_FORMULA = re.compile(
-    r"""\b(?:(?:one\s+|just\s+a\s+|a\s+)?quick\s+question(?:\s+first)?
-    | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*(?:tell|give|let|share\s+with|send|show)\s+me
-      (?:\s+know)?
-    | please\s+add\s+(?:this|these|the\s+following)
-    | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
-        (?:need|have|want|like|love)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told)
-    | (?:let\s+me\s+know|tell\s+me|give\s+me|i'm\s+(?:looking\s+for|after)))\b""",
-    re.VERBOSE,
-)
-_ACCUSATION = re.compile(
-    r"\b(?:incorrect|inaccurate|wrong|mistaken|erroneous|false|untrue|"
-    r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
-)
-# How chat models take their leave: neither a question nor a statement.
-_PLEASANTRY = re.compile(
-    r"""\b(?:let\s+me\s+know|tell\s+me|(?:please\s+)?feel\s+free|just\s+(?:ask|say))\b[^.?!]*\b
-        (?:if|whether|should)\b[^.?!]*\b(?:you|anything|questions?|changes?|help)\b
-    | ^\W*(?:(?:please\s+)?feel\s+free\b|(?:i\s+)?hope\s+(?:this|that|it)\s+helps?\b|happy\s+to\s+help\W*$)
-    | ^\W*(?:would\s+you\s+like|do\s+you\s+want|shall\s+i|should\s+i|may\s+i|can\s+i|could\s+i)\s+(?:me\s+to\s+)?
-        (?:write|show|walk|explain|go|break|check|double|do|help|give\s+you|send|list|compare|put|also|see|know\s+more)
-    | ^\W*(?:is\s+there\s+)?anything\s+else\b(?:[^.?!]*\b(?:help|do\s+for\s+you)\b|\W*$)
-    | ^\W*(?:does\s+(?:this|that|it)\s+(?:help|make\s+sense|work\s+for\s+you|look)
-        |is\s+(?:this|that)\s+(?:ok|okay|clear|fine)|ok\W*$|okay\W*$|all\s+right\W*$)
-    """,
-    re.VERBOSE,
-)
-_ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
 _LIST_ITEM = re.compile(
     r"^\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
-)
-
-_OPENERS = ("what", "how", "which", "when", "where", "who")
-"""How a question without a question mark begins."""
-
-# Words that carry no content of their own in a request: a request made only of these is too vague to map.
-_GENERIC = frozenset(
-    """a about above actual additional all also am an and answer any anything are as ask at be bit but by can clarify
-    clarification complete confirm correct could detail details do does else exact exactly few figure first fill for
-    from full get give given had has have help here hi how i if in info information is it its just kindly know let like
-    little look make may me mean mention mind missing more my need needed next no number of ok on one or order other
-    others our out over piece pieces please point points precise precisely problem proceed provide question questions
-    quick really regarding require say see share so solve some something specific specify specifics state still such
-    sure tell thank thanks that the their them then there these they thing things this those to two understand up us
-    very want was we well what which who will with work would yes you your value values couple before able calculate
-    compute figures great happy hello 'd 'll i'd i'll you'd could've clear unclear unsure wonder wondering depend
-    there's what's it's i'm don't cannot can't without knowing known know""".split()
 )
 
 
@@ -166,7 +80,7 @@ def _stem(word: str) -> str:
     return word
 
 
-GENERIC_STEMS = frozenset(stem(word) for word in _GENERIC)
+GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
 
 
 # "How many metres" asks for a length, not for a number of things.
@@ -265,7 +179,7 @@ class Sentence:
     def lament(self) -> bool:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
         if self._lament is None:
-            self._lament = not self.request and _LAMENT.search(self.lower) is not None
+            self._lament = not self.request and LAMENT.search(self.lower) is not None
         return self._lament
 
     @property
@@ -291,7 +205,7 @@ class Sentence:
     def accuses(self) -> bool:
         """Whether it calls something wrong in so many words, outside a question."""
         if self._accuses is None:
-            self._accuses = not self.request and _ACCUSATION.search(self.lower) is not None
+            self._accuses = not self.request and ACCUSATION.search(self.lower) is not None
         return self._accuses
 
     @property
@@ -315,8 +229,8 @@ class Sentence:
 
 def _core_of(lower: str) -> str:
     if "to " in lower or "so " in lower or "then " in lower or "before" in lower or "work" in lower:
-        lower = _PURPOSE.sub(" ", lower)
-    return _FORMULA.sub(" ", lower)
+        lower = PURPOSE.sub(" ", lower)
+    return FORMULA.sub(" ", lower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +273,7 @@ def read(text: str) -> Reading:
             sentence = _sentence(piece, listing)
             if sentence is None:
                 continue
-            leave = _PLEASANTRY.search(sentence.lower) if sentence.request else None
+            leave = PLEASANTRY.search(sentence.lower) if sentence.request else None
             if leave is not None:
                 polite = True
                 sentence = _sentence(piece[: leave.start()].rstrip(" ("), listing) if leave.start() else None
@@ -381,17 +295,8 @@ def _announces(lower: str) -> bool:
     return any(word in lower for word in ("question", "need", "missing", "clarif", "detail", "know", "tell", "confirm"))
 
 
-_HINTS = (
-    "could ", "can ", "would ", "will ", "please", "know", "tell", "give", "remind", "fill", "need", "requir",
-    "missing", "lack", "wonder", "hear", "learn", " see", " ask", "told", "find out", "curious", "looking", "after",
-    "question", "clarif", "open", "unknown", "___", "?", "help", "good", "great", "useful", "handy", "had", "have",
-    "may i", "might i",
-)  # fmt: skip
-"""Every form of request holds one of these; looking for them is cheaper than for the forms."""
-
-
 def _may_request(lower: str) -> bool:
-    for hint in _HINTS:  # noqa: SIM110 - a generator here costs more than the searches
+    for hint in HINTS:  # noqa: SIM110 - a generator here costs more than the searches
         if hint in lower:
             return True
     return False
@@ -405,9 +310,9 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
     request = (
         question
         or inherits
-        or lower.lstrip().startswith(_OPENERS)
-        or (_may_request(lower) and _REQUEST.search(lower) is not None)
-        or (not piece.isascii() and _ZH_REQUEST.search(piece) is not None)
+        or lower.lstrip().startswith(OPENERS)
+        or (_may_request(lower) and REQUEST.search(lower) is not None)
+        or (not piece.isascii() and ZH_REQUEST.search(piece) is not None)
     )
     if not question and _WORD.search(lower) is None:
         return None
@@ -416,4 +321,4 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
 
 def _has_content(lower: str) -> bool:
     """Whether a request names anything at all."""
-    return any(word not in _GENERIC and stem(word) not in GENERIC_STEMS for word in words(lower))
+    return any(word not in GENERIC and stem(word) not in GENERIC_STEMS for word in words(lower))
