@@ -10,6 +10,7 @@ import random
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import TypeVar
+from zlib import crc32
 
 __all__ = ["choose", "derive_seed", "stable_hash", "unit_interval", "wheel"]
 
@@ -26,13 +27,17 @@ def derive_seed(*parts: Part) -> int:
     Returns:
         A whole number in [0, 2**63).
     """
+    return int.from_bytes(blake2b(_joined(parts), digest_size=8).digest(), "big") >> 1
+
+
+def _joined(parts: tuple[Part, ...]) -> bytes:
     text = "\x1f".join([f"i{part}" if part.__class__ is int else f"s{part}" for part in parts])
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 1
+    return text.encode("utf-8", "surrogatepass")
 
 
 def choose(options: Sequence[T], *parts: Part) -> T:
-    """One of the options, picked by the hash of the parts."""
-    return options[derive_seed(*parts) % len(options)]
+    """One of the options, picked by a checksum of the parts: for wording and the like, where cheap is good enough."""
+    return options[crc32(_joined(parts)) % len(options)]
 
 
 def unit_interval(*parts: Part) -> float:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askgym.envs.ask.judge import RuleJudge
+from askgym.envs.ask.phrases import HINTS, REQUEST
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
 from askgym.envs.ask.rules import AskRules, AskState
 from askgym.envs.ask.text import visible
@@ -300,3 +301,25 @@ def test_a_code_said_in_a_sentence_is_an_answer(text: str) -> None:
     assert judge(item, text.replace("RI-SA", "RI-SU")).answers[CORRECT] is not True
     assert judge(item, f"{text} Or RI-SU-BO.").answers[CORRECT] is not True
     assert judge(item, "Let me think about it.").answers[FINAL] is False
+
+
+def test_every_form_of_request_holds_a_hint() -> None:
+    """The hints only save time: a sentence that the pattern takes for a request must hold one."""
+    frames = (
+        "could you {}", "can we {}", "would you {}", "will i {}", "please share {}", "please say {}", "let me know {}",
+        "tell me {}", "give me {}", "remind me of {}", "fill me in on {}", "i need {}", "we'd require {}", "i lack {}",
+        "i still wonder {}", "i want to know {}", "i'd like to hear {}", "we have to ask {}", "i'd love to see {}",
+        "i got to find out {}", "i would like to be told {}", "i am missing {}", "we're lacking {}", "i'm curious {}",
+        "may i ask {}", "might i know {}", "if i only knew {}", "once we have {}", "as soon as i had {}",
+        "when i know {}",
+        "it would help to know {}", "it would be good to have {}", "useful if you said {}", "i'm looking for {}",
+        "i am after {}", "i'm asking about {}", "one more question {}", "quick questions {}", "needed: {}",
+        "missing: {}",
+        "still open: {}", "to clarify: {}", "clarification needed: {}", "unknown: {}", "need the {}",
+        "{} ____", "{}: ?",
+    )  # fmt: skip
+    for frame in frames:
+        lower = frame.format("the price")
+        if REQUEST.search(lower) is not None:
+            assert any(hint in lower for hint in HINTS), lower
+    assert sum(REQUEST.search(frame.format("the price")) is not None for frame in frames) >= 40

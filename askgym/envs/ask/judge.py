@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer
 from askgym.envs.ask.matching import Asked, Corrected
-from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
+from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
 from askgym.envs.ask.text import Reading, read, terms, visible
 from askgym.types import AnswerKind, AskItem, Scenario, Verdict
 
@@ -111,17 +111,17 @@ class RuleJudge:
         answers: dict[str, bool | None] = {FINAL: final, CORRECT: correct}
         quotes: dict[str, str] = {}
         if item.scenario is Scenario.FALSE_PREMISE:
-            for id_ in matcher.point_ids:
-                answers[named(id_)] = id_ in corrected.named or id_ in asked.points
-                answers[settled(id_)] = id_ in state.settled or id_ in corrected.settled
+            for id_, names, settles in criterion_ids(matcher.point_ids):
+                answers[names] = id_ in corrected.named or id_ in asked.points
+                answers[settles] = id_ in state.settled or id_ in corrected.settled
                 if id_ in corrected.quotes:
-                    quotes[named(id_)] = corrected.quotes[id_]
+                    quotes[names] = corrected.quotes[id_]
         else:
-            for id_ in matcher.point_ids:
-                answers[named(id_)] = id_ in asked.points
-                answers[settled(id_)] = id_ in state.settled
+            for id_, names, settles in criterion_ids(matcher.point_ids):
+                answers[names] = id_ in asked.points
+                answers[settles] = id_ in state.settled
                 if id_ in asked.points:
-                    quotes[named(id_)] = asked.quotes[id_]
+                    quotes[names] = asked.quotes[id_]
         requests = matcher.count_requests(visible(state.action.text))
         if final and found.quote:
             quotes[FINAL] = found.quote

@@ -125,10 +125,11 @@ GENERIC = frozenset(
 
 
 HINTS = (
-    "could ", "can ", "would ", "will ", "please", "know", "tell", "give", "remind", "fill", "need", "requir",
-    "missing", "lack", "wonder", "hear", "learn", " see", " ask", "told", "find out", "curious", "looking", "after",
-    "question", "clarif", "open", "unknown", "___", "?", "help", "good", "great", "useful", "handy", "had", "have",
-    "may i", "might i",
+    "please", "know", "tell", "give", "remind", "fill", "need", "requir", "missing", "lack", "wonder", "hear", "learn",
+    "to see", "to ask", "i ask", "told", "find out", "curious", "looking", "m after", "am after", "asking for",
+    "asking about", "question", "clarif", "still open", "unknown", "___", "?", "to have", "could you", "can you",
+    "would you", "will you", "could i", "can i", "would i", "will i", "may i", "might i", "could we", "can we",
+    "would we", "will we", "if i", "if you", "if we", "once i", "once we", "when i", "when we", "soon as",
 )  # fmt: skip
 """Every form of request holds one of these; looking for them is cheaper than for the forms."""
 

@@ -7,7 +7,17 @@ from functools import lru_cache
 from askgym.turnrules import Guidance
 from askgym.types import AskItem, Checkpoint, Criterion, Scenario
 
-__all__ = ["CORRECT", "FINAL", "GUIDANCE", "LAST_TURN_NOTICE", "criteria_for", "named", "settled", "with_note"]
+__all__ = [
+    "CORRECT",
+    "FINAL",
+    "GUIDANCE",
+    "LAST_TURN_NOTICE",
+    "criteria_for",
+    "criterion_ids",
+    "named",
+    "settled",
+    "with_note",
+]
 
 GUIDANCE: dict[Guidance, str] = {
     Guidance.NONE: "",
@@ -40,6 +50,12 @@ def named(point_id: str) -> str:
 def settled(point_id: str) -> str:
     """Id of the criterion "this point is settled by now"."""
     return f"settles:{point_id}"
+
+
+@lru_cache(maxsize=4_096)
+def criterion_ids(point_ids: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+    """Point id, and the ids of its two criteria, for each point."""
+    return tuple((id_, named(id_), settled(id_)) for id_ in point_ids)
 
 
 def with_note(text: str, note: str) -> str:

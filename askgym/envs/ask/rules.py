@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.prompts import CORRECT, FINAL, GUIDANCE, LAST_TURN_NOTICE, criteria_for, named, settled, with_note
+from askgym.envs.ask.prompts import CORRECT, FINAL, GUIDANCE, LAST_TURN_NOTICE, criteria_for, criterion_ids, with_note
 from askgym.envs.ask.text import visible
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
@@ -201,11 +201,13 @@ class AskRules:
     def _judge(self, state: AskState, verdict: Verdict) -> AskState:
         answers = verdict.answers
         final = bool(answers[FINAL])
-        open_before = state.unsettled
-        hit = tuple([id_ for id_ in open_before if answers[named(id_)]])
-        now = tuple([id_ for id_ in open_before if answers[settled(id_)]])
-        if state.item.scenario is Scenario.FALSE_PREMISE:
-            hit = tuple(id_ for id_ in open_before if id_ in hit or id_ in now)
+        done = state.settled
+        points = [point for point in criterion_ids(state.matcher.point_ids) if point[0] not in done]
+        now = [id_ for id_, _, settles in points if answers[settles]]
+        if state.item.scenario is Scenario.FALSE_PREMISE:  # a claim put right has been named
+            hit = tuple([id_ for id_, names, settles in points if answers[names] or answers[settles]])
+        else:
+            hit = tuple([id_ for id_, names, _ in points if answers[names]])
         idle = not final and not hit
         requests = verdict.counts.get("requests")
         if requests is None:
@@ -311,7 +313,9 @@ class AskRules:
         if verdict is None:
             open_at_verdict = state.unsettled
         else:
-            open_at_verdict = tuple([id_ for id_ in state.matcher.point_ids if not verdict.answers[settled(id_)]])
+            answers = verdict.answers
+            points = criterion_ids(state.matcher.point_ids)
+            open_at_verdict = tuple([id_ for id_, _, settles in points if not answers[settles]])
         assert state.action is not None
         failure: Failure | None = state.failure
         record = TurnRecord(
