@@ -7,7 +7,7 @@ gets is a pure function of (seed, i), so that neither the concurrency nor the or
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -103,7 +103,9 @@ def _versions() -> dict[str, str]:
     return out
 
 
-async def rollout(plan: Plan, agent: Any, indices: Iterable[int], *, concurrency: int = 64) -> AsyncIterator[Episode]:
+async def rollout(
+    plan: Plan, agent: Any, indices: Iterable[int], *, concurrency: int = 64
+) -> AsyncGenerator[Episode, None]:
     """Play episodes and yield each record as its episode ends, in whatever order that is.
 
     Args:

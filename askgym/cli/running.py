@@ -117,7 +117,8 @@ def _play(run: Run, todo: Iterable[int], keep: Callable[[Episode], None], concur
         return
 
     async def play() -> None:
-        async with contextlib.aclosing(rollout(run.plan, run.player.policy, todo, concurrency=concurrency)) as episodes:  # type: ignore[type-var]  # an async generator, declared as iterator
+        played = rollout(run.plan, run.player.policy, todo, concurrency=concurrency)
+        async with contextlib.aclosing(played) as episodes:
             async for episode in episodes:
                 keep(episode)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from askgym.records import to_jsonable
 
@@ -229,8 +229,8 @@ def render(table: PlainTable, *, once: Collection[str] = ()) -> Table:
         pad_edge=False,
     )
     for column in table.columns:
-        justify = "left" if column.text else "right"
-        drawn.add_column(column.title, justify=justify, no_wrap=not column.wrap, overflow="fold")  # type: ignore[arg-type]
+        justify: Literal["left", "right"] = "left" if column.text else "right"
+        drawn.add_column(column.title, justify=justify, no_wrap=not column.wrap, overflow="fold")
     above: tuple[Cell, ...] = ()
     for row in table.rows:
         cells = []

@@ -173,9 +173,11 @@ def _may_hold_answer(text: str, kind: AnswerKind) -> bool:
 def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
     """Whether a message states the expected answer, or calls some value a guess, beside what it asks and corrects."""
     for i, sentence in enumerate(reading.sentences):
+        if i in corrected.sentences:
+            continue  # the truth about a claim may happen to hold the number of the answer
         if not item.options and contains_value(sentence.text, item.answer):
             return True
-        if sentence.request or i in corrected.sentences:
+        if sentence.request:
             continue
         if _GUESS.search(sentence.lower) is not None and _VALUE.search(sentence.text) is not None:
             return True
