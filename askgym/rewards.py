@@ -24,7 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.types import EndReason
@@ -41,9 +41,10 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """Where an ask episode stands after a turn: everything a reward scheme may look at.
+
+    A named tuple, because one is made each turn and a frozen dataclass of so many fields costs three times as much.
 
     Attributes:
         points: length of the checklist, k.
@@ -136,7 +137,7 @@ class ProgressReward:
         """The score's parts: coverage, waste (≤ 0), answer, forfeit; S is their sum."""
         if progress is None:
             return (0.0, 0.0, 0.0, 0.0)
-        if progress.end_reason in _FORFEITS:
+        if progress.end_reason is not None and progress.end_reason in _FORFEITS:
             return (0.0, 0.0, 0.0, -1.0)
         share = (self.ask_share if progress.graded else 1.0) if progress.points else 0.0
         coverage = share * progress.settled / progress.points if progress.points else 0.0

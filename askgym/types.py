@@ -330,6 +330,7 @@ class Checkpoint:
         claim: the false claim as the user believes it (false premise only).
         claim_value: the wrong value in it.
         cues: how rules recognise that a clause speaks of it; empty means: compare words with `text`.
+        after: id of the point whose settling brings this one up; until then it cannot be asked for. "" for none.
     """
 
     id: str
@@ -339,6 +340,7 @@ class Checkpoint:
     claim: str = ""
     claim_value: str = ""
     cues: tuple[Cue, ...] = ()
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

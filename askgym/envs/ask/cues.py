@@ -6,32 +6,32 @@ Pure functions over stems; knows nothing of messages beyond sentences, and nothi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from askgym.envs.ask.answers import contains_value, dates, quantities
+from askgym.envs.ask.lexicon import DENIES, DOUBTS, is_cjk, stem, terms, words
 from askgym.envs.ask.phrases import DENIAL, DOUBT, ZH_DENIAL, ZH_DOUBT
-from askgym.envs.ask.text import Sentence, stem, terms, words
+from askgym.envs.ask.text import Sentence
 from askgym.types import Checkpoint, Cue, Fact
 
 __all__ = [
+    "SIGNS",
     "STOP",
     "Entry",
+    "Index",
+    "Signature",
     "content_stems",
     "denies",
     "doubts",
-    "entry_of",
+    "entries_of",
+    "index_of",
     "label_of",
-    "names_attribute",
-    "names_attribute_alone",
-    "names_between",
-    "names_fully",
-    "names_with",
     "only_pronouns",
     "overlap",
-    "preferred",
     "share_of",
     "states",
     "values_in",
@@ -60,24 +60,165 @@ _PRONOUN_ONLY = frozenset(
 
 
 _NUMBER = re.compile(r"\d+")
-_SIGNS = frozenset({"dollar", "percent"})
+SIGNS = frozenset({"dollar", "percent"})
 """Too little to recognise a fact by when they stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact, with its cues compiled to stem sets."""
+    """One fact as it is recognised.
+
+    Attributes:
+        id: of the fact.
+        is_point: whether it is on the checklist.
+        bits: one for each of its cues, as its item's `Index` numbers them; 0 for a fact without cues.
+        words: content stems of its label, for facts without cues.
+        number: the first number of its value, "" where there is none.
+        fact: the fact itself.
+    """
 
     id: str
     is_point: bool
-    cues: tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]
+    bits: int
     words: frozenset[str]
+    number: str
     fact: Fact | Checkpoint
 
 
-@lru_cache(maxsize=65_536)
-def _compile(cues: tuple[Cue, ...]) -> tuple[tuple[frozenset[str], frozenset[str], frozenset[str]], ...]:
-    return tuple((terms(cue.attribute), terms(cue.entity), terms(cue.excluding)) for cue in cues)
+class Signature(NamedTuple):
+    """Which cues a text speaks to, a bit each.
+
+    Attributes:
+        attribute: cues of which it names the attribute.
+        entity: cues of which it names the entity.
+        excluding: cues that something in it speaks against.
+    """
+
+    attribute: int
+    entity: int
+    excluding: int
+
+
+_SENTENCES_KEPT = 512
+
+
+class Index:
+    """The cues of one item, looked up by word instead of tried one after the other.
+
+    Attributes:
+        count: how many cues there are.
+        free: bits of the cues that need no entity.
+    """
+
+    __slots__ = ("_bits", "_phrases", "_seen", "_vocabulary", "count", "free")
+
+    def __init__(self, cues: Sequence[Cue]) -> None:
+        self.count = len(cues)
+        free = 0
+        table: dict[str, list[int]] = {}
+        for number, cue in enumerate(cues):
+            bit = 1 << number
+            if not cue.entity:
+                free |= bit
+            for part, spec in enumerate((cue.attribute, cue.entity, cue.excluding)):
+                if spec:
+                    for term in terms(spec):
+                        found = table.get(term)
+                        if found is None:
+                            table[term] = found = [0, 0, 0]
+                        found[part] |= bit
+        self.free = free
+        self._phrases = tuple([(term, bits[0], bits[1], bits[2]) for term, bits in table.items() if is_cjk(term)])
+        self._bits = table
+        self._vocabulary = frozenset(table)
+        self._seen: dict[Sentence, tuple[Signature, tuple[Signature, ...]]] = {}
+
+    def signatures(self, sentence: Sentence) -> tuple[Signature, tuple[Signature, ...]]:
+        """What a sentence speaks to, and each of its clauses (none if the whole names no attribute); remembered."""
+        seen = self._seen
+        found = seen.get(sentence)
+        if found is None:
+            whole = self.signature(sentence.core, sentence.stems)
+            clauses: tuple[Signature, ...] = ()
+            if whole.attribute:
+                parts = sentence.clauses
+                clauses = (
+                    (whole,) if len(parts) == 1 else tuple([self.signature(part.text, part.stems) for part in parts])
+                )
+            if len(seen) >= _SENTENCES_KEPT:
+                seen.clear()
+            seen[sentence] = found = (whole, clauses)
+        return found
+
+    def signature(self, text: str, stems: frozenset[str]) -> Signature:
+        """What a text speaks to.
+
+        Args:
+            text: lower-cased; Chinese terms are looked for in it, since Chinese has no spaces between words.
+            stems: its stems and pairs.
+        """
+        attribute = entity = excluding = 0
+        bits = self._bits
+        for term in self._vocabulary & stems:
+            a, e, x = bits[term]
+            attribute |= a
+            entity |= e
+            excluding |= x
+        if self._phrases and not text.isascii():
+            for phrase, a, e, x in self._phrases:
+                if phrase in text:
+                    attribute |= a
+                    entity |= e
+                    excluding |= x
+        return Signature(attribute, entity, excluding)
+
+    def full(self, signature: Signature) -> int:
+        """The cues that a text speaks to in full: attribute and entity, and nothing that speaks against it."""
+        return signature.attribute & (signature.entity | self.free) & ~signature.excluding
+
+
+@lru_cache(maxsize=4_096)
+def index_of(cues: tuple[tuple[Cue, ...], ...]) -> tuple[Index, tuple[int, ...]]:
+    """The index of the cues of an item's facts, and the bits of each fact; shared by all items with the same words."""
+    flat = [cue for mine in cues for cue in mine]
+    owned = []
+    start = 0
+    for mine in cues:
+        owned.append(((1 << len(mine)) - 1) << start)
+        start += len(mine)
+    return Index(flat), tuple(owned)
+
+
+def entries_of(facts: Sequence[Fact | Checkpoint], points: int) -> tuple[Index, tuple[Entry, ...]]:
+    """The facts as they are recognised.
+
+    Args:
+        facts: the checklist and then the ledger.
+        points: how many of them are on the checklist.
+    """
+    index, owned = index_of(tuple([fact.cues for fact in facts]))
+    return index, tuple(
+        [
+            Entry(
+                fact.id,
+                number < points,
+                bits,
+                _NO_WORDS if bits else content_stems(label_of(fact)),
+                _first_number(fact.value),
+                fact,
+            )
+            for number, (fact, bits) in enumerate(zip(facts, owned, strict=True))
+        ]
+    )
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8_192)
+def _first_number(value: str) -> str:
+    found = _NUMBER.search(value)
+    return found[0] if found is not None else ""
 
 
 @lru_cache(maxsize=8_192)
@@ -93,12 +234,6 @@ def content_stems(text: str) -> frozenset[str]:
 def overlap(point: frozenset[str], sentence: frozenset[str]) -> float:
     """Share of a point's content stems that a sentence repeats, in [0, 1]; 0 for a point without any."""
     return len(point & sentence) / len(point) if point else 0.0
-
-
-def entry_of(fact: Fact | Checkpoint, is_point: bool) -> Entry:
-    """The compiled form of a fact."""
-    stems = content_stems(label_of(fact)) if not fact.cues else frozenset()
-    return Entry(fact.id, is_point, _compile(fact.cues), stems, fact)
 
 
 def values_in(text: str) -> set[Any]:
@@ -123,84 +258,28 @@ def share_of(scored: tuple[float, Entry]) -> float:
     return scored[0]
 
 
-def names_attribute(entry: Entry, stems: frozenset[str]) -> bool:
-    """Whether the stems hold the attribute of any cue."""
-    return any(not cue[0].isdisjoint(stems) for cue in entry.cues)
-
-
-def names_fully(entry: Entry, stems: frozenset[str]) -> bool:
-    """Whether the stems name the fact: attribute and entity, and nothing that speaks against it."""
-    if not entry.cues:
-        return overlap(entry.words, stems) >= 0.5
-    for attribute, entity, excluding in entry.cues:
-        if (
-            not attribute.isdisjoint(stems)
-            and (not entity or not entity.isdisjoint(stems))
-            and (not excluding or excluding.isdisjoint(stems))
-        ):
-            return True
-    return False
-
-
 def only_pronouns(stems: frozenset[str]) -> bool:
     """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
-    return all(found in _PRONOUN_ONLY or found in STOP or "_" in found for found in stems)
-
-
-def names_attribute_alone(entry: Entry, stems: frozenset[str]) -> bool:
-    """Whether they name an attribute of the fact; signs ("$", "%") alone are too little."""
-    stems = stems - _SIGNS
-    for attribute, _, excluding in entry.cues:
-        if not attribute.isdisjoint(stems) and (not excluding or excluding.isdisjoint(stems)):
-            return True
-    return False
-
-
-def names_with(entry: Entry, stems: frozenset[str], whole: frozenset[str]) -> bool:
-    """Whether a clause names the attribute and the whole sentence the entity."""
-    for attribute, entity, excluding in entry.cues:
-        if (
-            not attribute.isdisjoint(stems)
-            and not entity.isdisjoint(whole)
-            and (not excluding or excluding.isdisjoint(stems))
-        ):
-            return True
-    return False
-
-
-def preferred(entries: list[Entry], stems: frozenset[str]) -> list[Entry]:
-    """Those of the entries that nothing in the stems speaks against, if there are any."""
-    clear = [e for e in entries if any(not c[2] or c[2].isdisjoint(stems) for c in e.cues)]
-    return clear or entries
+    for found in stems:
+        if found not in _PRONOUN_ONLY and found not in STOP and "_" not in found:
+            return False
+    return True
 
 
 def states(clause: str, entry: Entry) -> bool:
     """Whether a clause holds the very value of a fact; only numbers are looked for."""
-    number = _NUMBER.search(entry.fact.value)
-    return number is not None and number[0] in clause and contains_value(clause, entry.fact.value)
-
-
-def names_between(entry: Entry, stems: frozenset[str], context: frozenset[str]) -> bool:
-    """Whether a question and what stands before it name the fact together, one part each."""
-    for attribute, entity, excluding in entry.cues:
-        if excluding and not excluding.isdisjoint(stems):
-            continue
-        if not (attribute.isdisjoint(stems) or entity.isdisjoint(context)):
-            return True
-        if not (attribute.isdisjoint(context) or entity.isdisjoint(stems)):
-            return True
-    return False
+    return entry.number != "" and entry.number in clause and contains_value(clause, entry.fact.value)
 
 
 def denies(sentence: Sentence) -> bool:
     """Whether a sentence contradicts something."""
-    if DENIAL.search(sentence.lower) is not None:
+    if sentence.hints & DENIES and DENIAL.search(sentence.lower) is not None:
         return True
-    return not sentence.text.isascii() and ZH_DENIAL.search(sentence.text) is not None
+    return not sentence.text.isascii() and ("≠" in sentence.text or ZH_DENIAL.search(sentence.text) is not None)
 
 
 def doubts(sentence: Sentence) -> bool:
     """Whether a sentence questions something."""
-    if DOUBT.search(sentence.lower) is not None:
+    if sentence.hints & DOUBTS and DOUBT.search(sentence.lower) is not None:
         return True
     return not sentence.text.isascii() and ZH_DOUBT.search(sentence.text) is not None

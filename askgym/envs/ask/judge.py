@@ -74,7 +74,7 @@ class RuleJudge:
         assert state.action is not None
         reading = read(visible(state.action.text))
         text = reading.text
-        asked = matcher.asked(reading)
+        asked = matcher.asked(reading, state.settled)
         corrected = matcher.corrected(reading) if item.scenario is Scenario.FALSE_PREMISE else _NOTHING
         answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
         strict_first = state.turn_rules.strict and state.turn == 1
@@ -122,7 +122,7 @@ class RuleJudge:
                 answers[settles] = id_ in state.settled
                 if id_ in asked.points:
                     quotes[names] = asked.quotes[id_]
-        requests = matcher.count_requests(visible(state.action.text))
+        requests = matcher.count_requests(visible(state.action.text), state.settled)
         if final and found.quote:
             quotes[FINAL] = found.quote
         return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)

@@ -13,12 +13,12 @@ __all__ = [
     "DOUBT",
     "FORMULA",
     "GENERIC",
-    "HINTS",
     "LAMENT",
+    "LEAVE",
     "OPENERS",
-    "PLEASANTRY",
     "PURPOSE",
     "REQUEST",
+    "SMALL_TALK",
     "SWEEPING",
     "ZH_DENIAL",
     "ZH_DOUBT",
@@ -93,15 +93,20 @@ ACCUSATION = re.compile(
     r"(?:not|n't)\s+(?:quite\s+)?(?:right|correct|true|accurate|valid))\b|\bnot\s+[$€£]?\d"
 )
 # How chat models take their leave: neither a question nor a statement.
-PLEASANTRY = re.compile(
+LEAVE = re.compile(
     r"""\b(?:let\s+me\s+know|tell\s+me|(?:please\s+)?feel\s+free|just\s+(?:ask|say))\b[^.?!]*\b
         (?:if|whether|should)\b[^.?!]*\b(?:you|anything|questions?|changes?|help)\b
-    | ^\W*(?:(?:please\s+)?feel\s+free\b|(?:i\s+)?hope\s+(?:this|that|it)\s+helps?\b|happy\s+to\s+help\W*$)
-    | ^\W*(?:would\s+you\s+like|do\s+you\s+want|shall\s+i|should\s+i|may\s+i|can\s+i|could\s+i)\s+(?:me\s+to\s+)?
+    """,
+    re.VERBOSE,
+)
+# The same as whole sentences: matched from the beginning only.
+SMALL_TALK = re.compile(
+    r"""\W*(?:(?:please\s+)?feel\s+free\b|(?:i\s+)?hope\s+(?:this|that|it)\s+helps?\b|happy\s+to\s+help\W*$
+    | (?:would\s+you\s+like|do\s+you\s+want|shall\s+i|should\s+i|may\s+i|can\s+i|could\s+i)\s+(?:me\s+to\s+)?
         (?:write|show|walk|explain|go|break|check|double|do|help|give\s+you|send|list|compare|put|also|see|know\s+more)
-    | ^\W*(?:is\s+there\s+)?anything\s+else\b(?:[^.?!]*\b(?:help|do\s+for\s+you)\b|\W*$)
-    | ^\W*(?:does\s+(?:this|that|it)\s+(?:help|make\s+sense|work\s+for\s+you|look)
-        |is\s+(?:this|that)\s+(?:ok|okay|clear|fine)|ok\W*$|okay\W*$|all\s+right\W*$)
+    | (?:is\s+there\s+)?anything\s+else\b(?:[^.?!]*\b(?:help|do\s+for\s+you)\b|\W*$)
+    | (?:does\s+(?:this|that|it)\s+(?:help|make\s+sense|work\s+for\s+you|look)
+        |is\s+(?:this|that)\s+(?:ok|okay|clear|fine)|ok\W*$|okay\W*$|all\s+right\W*$))
     """,
     re.VERBOSE,
 )
@@ -122,18 +127,6 @@ GENERIC = frozenset(
     compute figures great happy hello 'd 'll i'd i'll you'd could've clear unclear unsure wonder wondering depend
     there's what's it's i'm don't cannot can't without knowing known know""".split()
 )
-
-
-HINTS = (
-    "please", "know", "tell", "give", "remind", "fill", "need", "requir", "missing", "lack", "wonder", "hear", "learn",
-    "to see", "to ask", "i ask", "told", "find out", "curious", "looking", "m after", "am after", "asking for",
-    "asking about", "question", "clarif", "still open", "unknown", "___", "?", "to have", "could you", "can you",
-    "would you", "will you", "could i", "can i", "would i", "will i", "may i", "might i", "could we", "can we",
-    "would we", "will we", "if i", "if you", "if we", "once i", "once we", "when i", "when we", "soon as",
-)  # fmt: skip
-"""Every form of request holds one of these; looking for them is cheaper than for the forms."""
-
-
 DENIAL = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|won't|cannot|can't|incorrect|inaccurate|wrong|mistaken|"
     r"mistakes?|mistakenly|errors?|erroneous|actually|however|contrary|rather\s+than|instead|false|untrue|correction|"

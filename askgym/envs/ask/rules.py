@@ -211,7 +211,7 @@ class AskRules:
         idle = not final and not hit
         requests = verdict.counts.get("requests")
         if requests is None:
-            requests = state.matcher.count_requests(visible(state.action.text) if state.action else "")
+            requests = state.matcher.count_requests(visible(state.action.text) if state.action else "", done)
         state = evolve(
             state,
             verdict=verdict,

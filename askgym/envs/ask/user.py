@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from askgym.envs.ask.text import read, visible
 from askgym.errors import UnknownNameError, did_you_mean
-from askgym.seeding import choose, derive_seed
-from askgym.types import Checkpoint, Fact, Scenario, StrEnum, UserMove
+from askgym.seeding import choose
+from askgym.types import Checkpoint, Fact, StrEnum, UserMove
 
 if TYPE_CHECKING:
     from askgym.envs.ask.matching import Asked, Corrected
@@ -105,12 +105,14 @@ class RuleUser:
             memory = UserMemory(self.style_for(state.seed))
         assert state.action is not None
         reading = read(visible(state.action.text))
-        if state.item.scenario is Scenario.FALSE_PREMISE:
-            move = _react(state, memory, state.matcher.asked(reading), state.matcher.corrected(reading), call.seed)
+        asked = state.matcher.asked(reading, state.settled)
+        seed = state.seed + state.turn  # only the wording hangs on it, and that is picked by checksum
+        if state.matcher.claims_false:
+            move = _react(state, memory, asked, state.matcher.corrected(reading), seed)
         else:
-            move = _tell(state, memory, state.matcher.asked(reading), call.seed)
+            move = _tell(state, memory, asked, seed)
         if memory.style is Style.IMPATIENT:
-            move = _lose_patience(move, useful=bool(move.touched), seed=call.seed)
+            move = _lose_patience(move, useful=bool(move.touched), seed=seed)
         return move
 
 
@@ -126,13 +128,12 @@ def _lose_patience(move: UserMove, *, useful: bool, seed: int) -> UserMove:
 
 def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserMove:
     """The reply where information is missing, or nothing is wrong."""
-    points: Mapping[str, Checkpoint] = {point.id: point for point in state.item.checkpoints}
-    facts: Mapping[str, Fact] = {fact.id: fact for fact in state.item.ledger}
+    facts = state.matcher.facts
     style = memory.style
     sentences: list[str] = []
     touched: list[str] = []
     if memory.owed:
-        sentences += [choose(_SORRY, seed, "sorry"), _statement(points[memory.owed], style)]
+        sentences += [choose(_SORRY, seed, "sorry"), _statement(facts[memory.owed], style)]
         touched.append(memory.owed)
         memory = replace(memory, owed="")
     given = list(touched)
@@ -140,7 +141,8 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
     for id_ in asked.points:
         if id_ in touched:
             continue
-        point = points[id_]
+        point = facts[id_]
+        assert isinstance(point, Checkpoint)
         difficult = style in _DIFFICULT and id_ not in state.settled and id_ == _difficult_fact(state)
         if not point.fact:
             unknown += 1
@@ -188,16 +190,16 @@ def _nothing_to_tell(asked: Asked) -> tuple[str, ...]:
 
 def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Corrected, seed: int) -> UserMove:
     """The reply where the user believes something false: accept or reject, add nothing."""
-    points: Mapping[str, Checkpoint] = {point.id: point for point in state.item.checkpoints}
+    facts = state.matcher.facts
     sentences: list[str] = []
     touched: list[str] = []
     for id_ in corrected.settled:
         text = choose(_ACCEPT if id_ in state.pending_named else _AGAIN, seed, "accept", id_)
-        sentences.append(text.format(_clause(points[id_])))
+        sentences.append(text.format(_clause(facts[id_])))
         touched.append(id_)
     for id_ in dict.fromkeys((*corrected.named, *asked.points)):
         if id_ not in touched:
-            sentences.append(choose(_REJECT, seed, "reject", id_).format(_clause(points[id_])))
+            sentences.append(choose(_REJECT, seed, "reject", id_).format(_clause(facts[id_])))
             touched.append(id_)
     if corrected.other:
         sentences.append(choose(_UNMOVED, seed, "unmoved"))
@@ -226,7 +228,7 @@ def _statement(fact: Fact | Checkpoint, style: Style) -> str:
     return text if text.endswith((".", "!", "?", "。")) else f"{text}."
 
 
-def _clause(point: Checkpoint) -> str:
+def _clause(point: Fact | Checkpoint) -> str:
     """A checklist entry as it stands inside a sentence; entries of unknown form are put in quotation marks."""
     text = point.text.strip().rstrip(".。!?")
     return text if point.cues else f'"{text}"'
@@ -239,7 +241,7 @@ def _dress(sentences: list[str], style: Style, seed: int, *, helpful: bool) -> s
         return f"{body} {choose(_CHEER, seed, 'cheer')}"
     if style is Style.CHATTY:
         return f"{choose(_HELLO, seed, 'hello')} {body} {choose(_GOODBYE, seed, 'goodbye')}"
-    if style is Style.PLAIN and derive_seed(seed, "opener") % 3 == 0:
+    if style is Style.PLAIN and choose(_OPENS, seed, "opens"):
         return f"{choose(_OPENERS, seed, 'opener')} {body}"
     return body
 
@@ -282,4 +284,5 @@ _ENOUGH = (
 _HELLO = ("Oh, of course!", "Sure, happy to help.", "Ah, good question.", "Right, I should have said.")
 _GOODBYE = ("Let me see what you come up with.", "Thanks for looking into this!", "Hope that helps.")
 _CHEER = ("Thanks for looking into this!", "Thank you for your patience with me.", "This means a lot to me.")
+_OPENS = (True, False, False)
 _OPENERS = ("Sure.", "Okay.", "Right.")

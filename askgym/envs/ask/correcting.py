@@ -1,0 +1,134 @@
+"""Which false claims a message challenges, and which it puts right: contradiction, topic, and the right value nearby.
+
+Serves `matching.Matcher`; knows nothing of what a message asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, values_in, values_of
+from askgym.envs.ask.lexicon import SWEEPS
+from askgym.envs.ask.phrases import SWEEPING
+from askgym.envs.ask.text import Reading, Sentence
+from askgym.types import Checkpoint
+
+__all__ = ["Corrected", "weigh"]
+
+_ONE = re.compile(r"\bone\b", re.IGNORECASE)
+_VALUES_ON_THE_WAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Which false claims a message challenges or corrects.
+
+    Attributes:
+        named: ids of checkpoints challenged: denied, doubted, or put to the test.
+        settled: ids of checkpoints named as wrong with the right value given.
+        other: denials that concern no claim of the checklist.
+        sentences: indices of the sentences that speak of a claim.
+        quotes: checkpoint id → the sentence.
+    """
+
+    named: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    other: int = 0
+    sentences: frozenset[int] = frozenset()
+    quotes: dict[str, str] = field(default_factory=dict)
+
+
+def weigh(
+    reading: Reading, points: Sequence[Entry], index: Index, known_values: Callable[[], frozenset[Any]]
+) -> Corrected:
+    """Which of the claims the message challenges and corrects; see `Corrected`.
+
+    Args:
+        reading: the message.
+        points: the checklist.
+        index: its cues.
+        known_values: gives the values that the question and the checklist hold.
+    """
+    sentences = reading.sentences
+    named: dict[str, str] = {}
+    settled: dict[str, str] = {}
+    touched: set[int] = set()
+    spread = 0
+    denials = [denies(s) for s in sentences]
+    sweeping = any(s.hints & SWEEPS and SWEEPING.search(s.lower) is not None for s in sentences)
+    spoken = [_spoken_of(s, index) for s in sentences]
+    topics = {
+        entry.id: [_on_topic(entry, s, bits) for s, bits in zip(sentences, spoken, strict=True)] for entry in points
+    }
+    taken = [any(topics[entry.id][i] for entry in points) for i in range(len(sentences))]
+    about_claim = [False] * len(sentences)
+    for entry in points:
+        point = cast("Checkpoint", entry.fact)
+        mine = topics[entry.id]
+        for i, sentence in enumerate(sentences):
+            if not mine[i]:
+                continue
+            touched.add(i)
+            # The right value may stand in a neighbouring sentence; a denial there counts for this claim only if
+            # that sentence does not speak of another one.
+            close = range(max(0, i - 1), min(len(sentences), i + 3))
+            near = [j for j in close if mine[j] or not taken[j]]
+            window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
+            denied = sweeping or any(denials[j] for j in near)
+            if point.value:
+                right = contains_value(window, point.value)
+                denied = denied or (right and bool(point.claim_value) and contains_value(window, point.claim_value))
+                ok = denied and right and _commits(window, point, points, known_values)
+                if denied and right and not ok:
+                    spread += 1
+            else:
+                ok = denied and overlap(content_stems(point.fact), content_stems(window)) >= 0.3
+            if ok and point.id not in settled:
+                settled[point.id] = sentence.text
+            if denied:
+                for j in near:
+                    about_claim[j] = about_claim[j] or denials[j]
+                touched.update(j for j in close if point.value and contains_value(sentences[j].text, point.value))
+            if denied or sentence.question or doubts(sentence):
+                named.setdefault(point.id, sentence.text)
+    other = spread + sum(
+        1
+        for i, sentence in enumerate(sentences)
+        if denials[i] and not about_claim[i] and i not in touched and sentence.accuses
+    )
+    return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+
+def _commits(
+    window: str, point: Checkpoint, points: Sequence[Entry], known_values: Callable[[], frozenset[Any]]
+) -> bool:
+    """Whether a correction says what is right, instead of listing whatever might be.
+
+    Values of the question, of the checklist, and a few on the way ("5 × 18 = 90, a quarter of that is 22.50") are
+    fine; more new ones than that are a list.
+    """
+    if any(ch.isdigit() for ch in point.value):
+        return len(values_in(window) - known_values()) <= _VALUES_ON_THE_WAY
+    shape = re.sub(r"[A-Z]", "[A-Z]", re.sub(r"[a-z]", "[a-z]", re.escape(point.value)))
+    named = {value for entry in points for value in values_of(entry.fact)}
+    return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY
+
+def _spoken_of(sentence: Sentence, index: Index) -> int:
+    """The cues that a sentence, or a part of it, speaks to in full."""
+    bits = index.full(index.signatures(sentence)[0])
+    for part in sentence.segments:
+        bits |= index.full(index.signature(part.text, part.stems))
+    return bits
+
+
+def _on_topic(entry: Entry, sentence: Sentence, spoken: int) -> bool:
+    if not entry.bits:
+        return overlap(entry.words, content_stems(sentence.text)) >= 0.5
+    if entry.bits & spoken:
+        return True
+    claimed = cast("Checkpoint", entry.fact).claim_value
+    return bool(claimed) and contains_value(sentence.text, claimed)
