@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+PEERS := build/bench-peers
 
 # Folders to lint, named: the links at the root lead to the same files.
 SOURCES := $(wildcard askgym tests benchmarks .ci)
@@ -18,10 +20,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers check format build smoke clean distclean
+.PHONY: help demo test lint types layers check audit format build smoke bench bench-peers clean distclean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)/.core ## play a few episodes: no key, no GPU, no download of data
 	$(BIN)/askgym demo
@@ -41,6 +43,9 @@ layers: $(VENV)/.dev ## the import contracts
 
 check: lint types layers ## lint, types and layers
 
+audit: $(VENV)/.core ## play scripted exploits against every environment: none may earn what honest play earns
+	$(BIN)/askgym audit --reward progress
+
 format: $(VENV)/.dev ## rewrite the sources in ruff's format
 	$(BIN)/ruff check --fix --exit-zero --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
@@ -51,6 +56,12 @@ build: $(VENV)/.dev ## build the sdist, and from it the wheel, into dist/
 
 smoke: build ## install the wheel outside the checkout and try it there
 	.ci/smoke $(BIN)/python dist/*.whl
+
+bench: $(VENV)/.core ## measure, into benchmarks/results/ (BENCH_ARGS=--quick: only see that it runs)
+	$(BIN)/python benchmarks/run.py $(BENCH_ARGS)
+
+bench-peers: $(PEERS)/.peers ## the same beside other libraries, installed for this in an environment of their own
+	$(PEERS)/bin/python benchmarks/run.py $(BENCH_ARGS)
 
 clean: ## remove build products and caches
 	rm -rf build dist askgym.egg-info .benchmarks .coverage .coverage.* htmlcov
@@ -72,4 +83,11 @@ $(VENV)/.core: $(VENV)/.python setup.cfg pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.core
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+# Not beside the development tools: the peers bring some hundred packages, and pins that are not ours.
+$(PEERS)/.peers: $(VENV)/.python setup.cfg pyproject.toml constraints.txt benchmarks/peers.txt
+	$(BIN)/python -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --editable .
+	$(PEERS)/bin/python benchmarks/peers.py --install
 	@touch $@

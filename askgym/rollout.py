@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.agents.base import as_policy
 from askgym.drivers import Roles, adrive, drive
+from askgym.envs.samplers import episode_outcome
 from askgym.errors import ConfigError
 from askgym.seeding import derive_seed
 from askgym.trace import Episode
 
 if TYPE_CHECKING:
     from askgym.envs.env import Setup
+    from askgym.envs.samplers import Sampler
     from askgym.episode import EpisodeState
     from askgym.types import AskItem
 
@@ -47,6 +49,7 @@ class Plan:
     group_size: int = 1
     shuffle: bool = False
     versions: dict[str, str] = field(default_factory=lambda: _versions())
+    _drawn: dict[int, AskItem] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the numbers.
@@ -61,6 +64,11 @@ class Plan:
         """The item of episode `index`; a source that is shorter starts again."""
         source = self.setup.source
         group = index // self.group_size
+        if self.sampler is not None:
+            # Drawn once: what a sampler learns in between must not part a group, nor change what was played.
+            if group not in self._drawn:
+                self._drawn[group] = self.sampler.draw(source, derive_seed("sampled item", self.seed, group))
+            return self._drawn[group]
         at = derive_seed("shuffled item", self.seed, group) if self.shuffle else group
         return source[at % len(source)]
 
@@ -76,6 +84,16 @@ class Plan:
     def roles(self, policy: Any) -> Roles:
         """The setup's roles, with this policy."""
         return Roles(judge=self.setup.judge, user=self.setup.user, policy=policy)
+
+    @property
+    def sampler(self) -> Sampler | None:
+        """Which item comes next, where the setup has a sampler; it wins over `shuffle` and the order of the items."""
+        return getattr(self.setup, "sampler", None)
+
+    def report(self, state: EpisodeState) -> None:
+        """Tell the sampler how an ended episode went, if it is valid; once an episode."""
+        if self.sampler is not None and state.valid:
+            self.sampler.update(state.item, episode_outcome(self.setup.rules, state))
 
     def record(self, index: int, state: EpisodeState) -> Episode:
         """The record of an ended episode."""
@@ -127,8 +145,9 @@ async def rollout(
     running: set[asyncio.Task[Episode]] = set()
 
     async def play(index: int) -> Episode:
-        state = plan.begin(index)
-        return plan.record(index, await adrive(plan.setup.rules, state, roles))
+        state = await adrive(plan.setup.rules, plan.begin(index), roles)
+        plan.report(state)
+        return plan.record(index, state)
 
     try:
         while True:
@@ -153,4 +172,6 @@ def run_sync(plan: Plan, agent: Any, indices: Iterable[int]) -> Iterator[Episode
     """
     roles = plan.roles(as_policy(agent))
     for index in indices:
-        yield plan.record(index, drive(plan.setup.rules, plan.begin(index), roles))
+        state = drive(plan.setup.rules, plan.begin(index), roles)
+        plan.report(state)
+        yield plan.record(index, state)

@@ -169,7 +169,10 @@ class Episode:
             problem_id=item["problem_id"],
             family=item["family"],
             split=item["split"],
-            language=item["language"],
+            language=item.get("language", "en"),
+            domain=item.get("domain", ""),
+            difficulty=item.get("difficulty", {}),
+            index=self.index,
         )
 
     # -- rows -----------------------------------------------------------------------------------------------------
@@ -232,13 +235,16 @@ class Episode:
 
 
 def _outcome(turn: TurnRecord, points: tuple[str, ...], failed: bool) -> TurnOutcome:
-    notes = turn.notes
+    notes, settled = turn.notes, turn.notes.get("settled")
     return TurnOutcome(
         final=bool(notes.get("final", False)),
         correct=notes.get("correct"),
         unsettled=tuple(notes.get("open_at_verdict", points)),
         failed=failed,
         malformed=bool(notes.get("malformed", False)),
+        named=tuple(notes["named"]) if "named" in notes else None,
+        requests=turn.verdict.counts.get("requests") if turn.verdict is not None else None,
+        open_after=None if settled is None else tuple(id_ for id_ in points if id_ not in settled),
     )
 
 

@@ -1,32 +1,23 @@
-"""Cost of the machine itself: `python benchmarks/core.py`.
+"""What the state machine itself costs: a toy domain driven, against direct calls of the same functions.
 
-Prints ratios measured in one run, absolute figures beside them; machines differ and are shared, so only the ratios and
-the orders of magnitude mean anything.
-
-* driven state machine against direct calls of the same functions, on a toy domain with a toy rule judge;
-* rule-judged environment steps a second on one core, by length of the assistant's message;
-* the vector of 256 against single environments.
+The loop that asks whoever is to move, and absorbs the reply, is what every environment, rollout and trainer runs on.
 """
 
 from __future__ import annotations
 
 import asyncio
-import platform
-import statistics
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import gymnasium as gym
+from timing import Contender, Effort, Section, rates, script
 
-import askgym
 from askgym.drivers import Roles, adrive, drive, drive_all
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, UserCall
 from askgym.types import Action, AskItem, EndReason, Scenario, UserMove, Verdict
 
 _ITEM = AskItem(id="toy", scenario=Scenario.COMPLETE, question="?", complete_question="?")
 _TURNS = 3
+_EPISODES = 256
 _ACTION = Action("what is the price?")
 
 
@@ -90,87 +81,52 @@ def _direct(rules: ToyRules, judge: ToyJudge, user: ToyUser, policy: ToyPolicy) 
         state = rules.absorb(state, user.answer(rules.pending(state)))
 
 
-def _time(function: Callable[[], object], *, repeat: int = 7, number: int = 2_000) -> float:
-    """Median seconds a call."""
-    runs = []
-    for _ in range(repeat):
-        start = time.perf_counter()
-        for _ in range(number):
-            function()
-        runs.append((time.perf_counter() - start) / number)
-    return statistics.median(runs)
-
-
-def toy() -> None:
+def _contenders() -> dict[str, Contender]:
     rules, judge, user, policy = ToyRules(), ToyJudge(), ToyUser(), ToyPolicy()
     roles = Roles(judge=judge, user=user, policy=policy)
-    direct = _time(lambda: _direct(rules, judge, user, policy)) / _TURNS
-    driven = _time(lambda: drive(rules, rules.begin(_ITEM, 0), roles)) / _TURNS
 
-    async def many(n: int) -> None:
-        for _ in range(n):
+    def direct(_: Any) -> int:
+        for _ in range(_EPISODES):
+            _direct(rules, judge, user, policy)
+        return _EPISODES * _TURNS
+
+    def driven(_: Any) -> int:
+        for _ in range(_EPISODES):
+            drive(rules, rules.begin(_ITEM, 0), roles)
+        return _EPISODES * _TURNS
+
+    async def awaited() -> None:
+        for _ in range(_EPISODES):
             await adrive(rules, rules.begin(_ITEM, 0), roles)
 
-    start = time.perf_counter()
-    asyncio.run(many(5_000))
-    awaited = (time.perf_counter() - start) / 5_000 / _TURNS
-    waves = _time(lambda: drive_all(rules, [rules.begin(_ITEM, 0)] * 256, roles), number=10) / 256 / _TURNS
-    print("toy domain, per step")
-    print(f"  direct calls   {direct * 1e6:8.2f} µs   1.00")
-    for name, value in (("drive", driven), ("adrive", awaited), ("drive_all, 256", waves)):
-        print(f"  {name:14s} {value * 1e6:8.2f} µs   {value / direct:.2f}")
+    def looped(_: Any) -> int:
+        asyncio.run(awaited())
+        return _EPISODES * _TURNS
+
+    def waves(_: Any) -> int:
+        drive_all(rules, [rules.begin(_ITEM, 0)] * _EPISODES, roles)
+        return _EPISODES * _TURNS
+
+    return {
+        "direct calls": Contender(direct),
+        "`drive`": Contender(driven),
+        "`adrive`": Contender(looped),
+        f"`drive_all`, {_EPISODES} at once": Contender(waves),
+    }
 
 
-_FILLER = "I would like to get this right, so let me explain why I am asking before anything is decided at all. "
-
-
-def _message(k: int, length: int) -> str:
-    """A message of about that length, different for each k: talk first, then three questions."""
-    ask = "How many are there, what does each cost, and what is the deadline?"
-    room = length - len(ask) - 12
-    talk = "".join(f"{k + i}: {_FILLER}" for i in range(room // len(_FILLER) + 1))[: max(0, room)]
-    return f"Number {k}. {talk}\n{ask}"
-
-
-def environment() -> None:
-    print("rule-judged steps a second of CPU time, one core, AskMind-v0 (every message new to the caches)")
-    for length in (200, 2_000):
-        env = gym.make("AskMind-v0", max_action_chars=100_000)
-        steps, resets, reset_s, step_s, k = 0, 0, 0.0, 0.0, 0
-        deadline = time.perf_counter() + 4.0
-        while time.perf_counter() < deadline:
-            start = time.process_time()
-            env.reset(seed=k)
-            reset_s += time.process_time() - start
-            resets += 1
-            done = False
-            while not done:
-                k += 1
-                ask = _message(k, length)
-                start = time.process_time()
-                _, _, terminated, truncated, _ = env.step(ask)
-                step_s += time.process_time() - start
-                steps += 1
-                done = terminated or truncated
-        print(
-            f"  {length:5d} characters: {steps / step_s:8.0f} steps/s; "
-            f"reset, item made {reset_s / resets * 1e6:6.0f} µs"
-        )
-
-
-def vector() -> None:
-    env = gym.make_vec("AskMind-v0", num_envs=256)
-    env.reset(seed=0)
-    actions = [[_message(256 * t + i, 200) for i in range(256)] for t in range(10)]
-    start = time.process_time()
-    for batch in actions:
-        env.step(batch)
-    took = time.process_time() - start
-    print(f"vector of 256 (autoreset included): {2_560 / took:8.0f} steps/s")
+def measure(effort: Effort) -> list[Section]:
+    contenders = _contenders()
+    section = Section(
+        "The state machine, a toy domain", ("", "µs a step", "× direct calls"), note="CPU time; three calls a step."
+    )
+    found = rates([lambda contender=contender: contender for contender in contenders.values()], effort)
+    for name, rate in zip(contenders, found, strict=True):
+        section.rows.append([name, f"{1e6 / rate:.2f}", f"{found[0] / rate:.2f}"])
+        section.figures[name] = 1e6 / rate
+    section.summary = [["the state machine against direct calls of the same functions", f"{section.rows[1][2]} ×"]]
+    return [section]
 
 
 if __name__ == "__main__":
-    print(f"askgym {askgym.__version__}, Python {platform.python_version()}, {platform.machine()}")
-    toy()
-    environment()
-    vector()
+    script(measure)

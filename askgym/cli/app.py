@@ -7,11 +7,15 @@ from typing import Any
 
 import click
 
+from askgym.cli.audit import audit_command
+from askgym.cli.compare import compare_command
 from askgym.cli.console import CommandError, close_stdout, plain_warnings, usage_line
 from askgym.cli.demo import demo_command
 from askgym.cli.evaluate import eval_command
+from askgym.cli.items import items_command
 from askgym.cli.listing import list_command
 from askgym.cli.play import play_command
+from askgym.cli.stats import stats_command
 from askgym.errors import AskGymError, did_you_mean
 
 __all__ = ["app"]
@@ -98,5 +102,14 @@ def app(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for _command in (demo_command, list_command, play_command, eval_command):
+for _command in (
+    demo_command,
+    list_command,
+    play_command,
+    eval_command,
+    stats_command,
+    compare_command,
+    items_command,
+    audit_command,
+):
     app.add_command(_command)

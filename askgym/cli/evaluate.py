@@ -1,4 +1,4 @@
-"""`askgym eval`: play episodes, keep each as it ends, and print AskBench's table."""
+"""`askgym eval`: play episodes, keep each as it ends, print AskBench's table and the honest statistics."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
+from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, run_statistics, show_statistics, statistics_options
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ _INTERRUPTED = 130
     help="Episodes in flight, for agents that do not block (functions and reference agents do).",
 )
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
+@statistics_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the table.")
 @click.pass_context
 def eval_command(
@@ -74,13 +76,17 @@ def eval_command(
     group_size: int,
     concurrency: int,
     resume: bool,
+    by: tuple[str, ...],
+    resamples: int | None,
+    references: bool,
     as_json: bool,
     **options: Any,
 ) -> None:
     """Evaluate agents in environments.
 
     Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of
-    other settings is refused.
+    other settings is refused. Beside AskBench's table stand honest metrics over all episodes, with 95 % bootstrap
+    intervals by problem and the reference agents on the same items; `askgym stats` prints them again.
 
     \b
     Examples:
@@ -107,10 +113,13 @@ def eval_command(
         arguments = [one for one in (ctx.find_root().obj or sys.argv[1:]) if one != "--no-resume"]
         click.echo(f"interrupted: {stopped}. To go on: {shlex.join(['askgym', *arguments])}", err=True)
         ctx.exit(_INTERRUPTED)
+    wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
+    statistics = _statistics(results, wanted)
     if as_json:
-        click.echo(json.dumps({"runs": [_json(*pair) for pair in results]}, ensure_ascii=False, indent=2))
+        runs = [{**_json(*pair), "honest": found.json()} for pair, found in zip(results, statistics, strict=True)]
+        click.echo(json.dumps({"runs": runs}, ensure_ascii=False, indent=2))
     else:
-        _show(results)
+        _show(results, statistics)
     empty = [result for _, result in results if not result.valid]
     for result in empty:
         reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
@@ -169,13 +178,30 @@ def _paths(out: Path, worlds: Sequence[Environment], players: Sequence[Player]) 
     return paths
 
 
-def _show(results: Sequence[tuple[Environment, RunResult]]) -> None:
+def _statistics(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted) -> list[RunStatistics]:
+    """The statistics of each run; the reference agents play once for all runs over the same episodes."""
+    from askgym.cli.references import References, play_references
+
+    played: dict[tuple[str, int], References] = {}
+    out = []
+    for world, result in results:
+        key = (world.id, result.run.episodes)
+        if wanted.references and key not in played:
+            played[key] = play_references(result.run.plan, range(result.run.episodes))
+        out.append(run_statistics(result.outcomes, wanted, played.get(key)))
+    return out
+
+
+def _show(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunStatistics]) -> None:
     from askgym.cli.console import say, show
     from askgym.report import RunSummary, evaluation_table
 
     runs = [RunSummary(world.id, result.run.player.name, result.summary) for world, result in results]
     show(evaluation_table(runs), by="env")
-    for line in dict.fromkeys(line for pair in results for line in _remarks(*pair)):
+    for run, found in zip(runs, statistics, strict=True):
+        show_statistics(found, f"{run.env} by {run.agent}")
+    remarks = [line for found in statistics for line in found.remarks]
+    for line in dict.fromkeys([*remarks, *(line for pair in results for line in _remarks(*pair))]):
         say(line)
     for _, result in results:
         played = result.run.episodes

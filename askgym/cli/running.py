@@ -14,7 +14,7 @@ from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
     from askgym.cli.policies import Player
-    from askgym.metrics import Summary
+    from askgym.metrics import EpisodeOutcome, Summary
     from askgym.rollout import Plan
     from askgym.trace import Episode
 
@@ -62,6 +62,7 @@ class RunResult:
         valid: episodes that count.
         reasons: end reason → number of the episodes that do not count.
         surplus: episodes of the file beyond those asked for, left out of the summary.
+        outcomes: the episodes, for metrics.
     """
 
     run: Run
@@ -71,6 +72,7 @@ class RunResult:
     valid: int
     reasons: Mapping[str, int]
     surplus: int
+    outcomes: tuple[EpisodeOutcome, ...] = ()
 
 
 def perform(run: Run, *, resume: bool = True, concurrency: int = 64) -> RunResult:
@@ -151,4 +153,4 @@ def _sum_up(run: Run, resumed: int) -> RunResult:
         valid += episode.valid
         if not episode.valid:
             reasons[episode.end_reason.value] = reasons.get(episode.end_reason.value, 0) + 1
-    return RunResult(run, summarise(outcomes), resumed, approximate, valid, reasons, surplus)
+    return RunResult(run, summarise(outcomes), resumed, approximate, valid, reasons, surplus, tuple(outcomes))

@@ -15,6 +15,7 @@ import gymnasium as gym
 import numpy as np
 
 from askgym.drivers import Role, Roles, drive
+from askgym.envs.samplers import Sampler, episode_outcome
 from askgym.episode import EpisodeState, PolicyCall, Rules
 from askgym.errors import ActionTypeError, ConfigError, EpisodeOverError, UnknownNameError, did_you_mean
 from askgym.seeding import derive_seed
@@ -134,6 +135,7 @@ class AskEnv(gym.Env[str, str]):
         self.group_id = group_id
         self.observation_space = UnicodeText()
         self.action_space = UnicodeText()
+        self.sampler: Sampler | None = getattr(setup, "sampler", None)  # setups of other domains may have none
         self._roles = Roles(judge=setup.judge, user=setup.user)
         self._state: EpisodeState | None = None
 
@@ -182,6 +184,8 @@ class AskEnv(gym.Env[str, str]):
             user_seed = _whole(options["user_seed"], "user_seed")
         source = self.setup.source
         if not chosen:
+            if self.sampler is not None:
+                return self.sampler.draw(source, item_seed), user_seed
             return source[item_seed % len(source)], user_seed
         value = options[chosen[0]]
         if chosen[0] == "item":
@@ -231,7 +235,15 @@ class AskEnv(gym.Env[str, str]):
         """
         state = self.absorb(action)
         self._state = drive(self.setup.rules, state, self._roles)
+        if self.sampler is not None:
+            self.report()
         return self.outcome()
+
+    def report(self) -> None:
+        """Tell the sampler how the episode went, if it is over and valid; called once, by whoever moved the env."""
+        state = self.state
+        if self.sampler is not None and state.end_reason is not None and state.valid:
+            self.sampler.update(state.item, episode_outcome(self.setup.rules, state))
 
     def absorb(self, action: Action) -> EpisodeState:
         """The state with the action absorbed, not yet driven on; the env itself is unchanged. Errors as `step`."""

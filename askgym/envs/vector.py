@@ -1,6 +1,7 @@
 """Many episodes at once: what rules can judge is judged in turn, what takes time overlaps.
 
-One process, no threads: a judge or user that answers with futures is waited for once per wave, not once per env.
+One process: a judge or user that answers with futures is waited for once per wave, not once per env; one that is a
+coroutine function runs on the package's I/O thread, and the next questions are made while it is waited for.
 Follows Gymnasium's vector conventions; with the same seeds every sub-environment plays exactly what a single `AskEnv`
 would.
 """
@@ -8,6 +9,7 @@ would.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,11 @@ from numpy.typing import NDArray
 
 from askgym.drivers import Roles, drive_all
 from askgym.envs.env import AskEnv, Setup
+from askgym.envs.infos import merge_infos
+from askgym.envs.overlap import awaits, drive_together
+from askgym.envs.schedule import Schedule
 from askgym.errors import ActionTypeError, ConfigError, UnknownNameError, did_you_mean
-from askgym.types import Action, AskItem
+from askgym.types import Action
 
 __all__ = ["AskVectorEnv"]
 
@@ -84,11 +89,11 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)
         self._roles = Roles(judge=setup.judge, user=setup.user)
+        self._awaits = awaits(self._roles)
         self._observations: list[str] = [""] * num_envs
         self._over = np.zeros(num_envs, dtype=np.bool_)
-        # Item seeds that a group has drawn so far, and how many of them each member has used.
-        self._group_seeds: list[list[int]] = [[] for _ in range(num_envs // group_size)]
-        self._used = [0] * num_envs
+        self.sampler = self.envs[0].sampler
+        self._schedule = Schedule(self.envs, group_size)
 
     # -- Gymnasium ------------------------------------------------------------------------------------------------
 
@@ -184,14 +189,16 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         parsed = [_action(actions[k], indices[k]) for k in moving]
         # Absorbing changes no env, so that a refused action leaves the whole vector as it was.
         states = [self.envs[indices[k]].absorb(action) for k, action in zip(moving, parsed, strict=True)]
-        for k, state in zip(moving, drive_all(self.setup.rules, states, self._roles), strict=True):
+        for k, state in zip(moving, self._drive(states), strict=True):
             self.envs[indices[k]].state = state
+            if self.sampler is not None:
+                self.envs[indices[k]].report()
 
         n = len(indices)
         rewards = np.zeros(n, dtype=np.float64)
         terminations = np.zeros(n, dtype=np.bool_)
         truncations = np.zeros(n, dtype=np.bool_)
-        infos: dict[str, Any] = {}
+        ended: list[tuple[int, dict[str, Any]]] = []
         again: list[int] = []
         plain: dict[int, dict[str, Any]] = {}
         for k in moving:
@@ -199,66 +206,38 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
             self._observations[i], rewards[k], terminations[k], truncations[k], plain[k] = self.envs[i].outcome()
             self._over[i] = terminations[k] or truncations[k]
             if self._over[i] and self.autoreset_mode is AutoresetMode.SAME_STEP:
-                infos = self._info(infos, {"final_obs": self._observations[i], "final_info": plain.pop(k)}, k, n)
+                ended.append((k, {"final_obs": self._observations[i], "final_info": plain.pop(k)}))
                 again.append(k)
         for k in [*again, *resets]:
             i = indices[k]
             self._observations[i], plain[k] = self._next(i, {})
             self._over[i] = False
-        for k in sorted(plain):
-            infos = self._info(infos, plain[k], k, n)
+        infos = merge_infos([*ended, *sorted(plain.items(), key=itemgetter(0))], n)
         return tuple(self._observations[i] for i in indices), rewards, terminations, truncations, infos
 
-    def _info(self, infos: dict[str, Any], info: dict[str, Any], position: int, size: int) -> dict[str, Any]:
-        """Gymnasium's merging of infos, for a vector of `size`."""
-        if size == self.num_envs:
-            return self._add_info(infos, info, position)
-        full, self.num_envs = self.num_envs, size  # the inherited method sizes its arrays by this attribute
-        try:
-            return self._add_info(infos, info, position)
-        finally:
-            self.num_envs = full
-
     def _begin(self, chosen: Sequence[int], options: dict[str, Any]) -> dict[str, Any]:
-        infos: dict[str, Any] = {}
+        infos: list[tuple[int, dict[str, Any]]] = []
         for i in chosen:
             self._observations[i], info = self._next(i, options)
             self._over[i] = False
-            infos = self._add_info(infos, info, i)
-        return infos
+            infos.append((i, info))
+        return merge_infos(infos, self.num_envs)
+
+    def _drive(self, states: list[Any]) -> list[Any]:
+        if not self._awaits:
+            return drive_all(self.setup.rules, states, self._roles)
+        if self.autoreset_mode is AutoresetMode.DISABLED:
+            return drive_together(self.setup.rules, states, self._roles)
+        self._schedule.look_ahead()
+        return drive_together(self.setup.rules, states, self._roles, self._schedule.make_one_ready)
 
     def _next(self, i: int, options: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """Begin env i's next episode, with its group's next item."""
-        env = self.envs[i]
-        own_seed, user_seed = env.draw_seeds()
-        seeds = self._group_seeds[i // self.group_size]
-        turn = self._used[i]
-        if turn == len(seeds):
-            seeds.append(own_seed if i % self.group_size == 0 or self.group_size == 1 else self._leader_seed(i, turn))
-        self._used[i] = turn + 1
-        item: AskItem
-        item, user_seed = env.choose_item(seeds[turn], user_seed, options)
-        return env.begin(item, user_seed)
-
-    def _leader_seed(self, i: int, turn: int) -> int:
-        """The group's item seed for an episode that a member reaches before the leader.
-
-        Drawn by a copy of the leader's generator, so that the leader will draw the same when it gets there.
-        """
-        leader = self.envs[i - i % self.group_size]
-        ahead = leader.branch()
-        seed = 0
-        for _ in range(turn - self._used[i - i % self.group_size] + 1):
-            seed, _ = ahead.draw_seeds()
-        return seed
+        return self.envs[i].begin(*self._schedule.next(i, options))
 
     def _seed(self, i: int, seed: int | None) -> None:
         super(AskEnv, self.envs[i]).reset(seed=seed)
-        group = i // self.group_size
-        if i % self.group_size == 0:
-            self._group_seeds[group] = []
-            for member in range(i, i + self.group_size):
-                self._used[member] = 0
+        self._schedule.restart(i)
 
 
 def _action(action: str | Action, i: int) -> Action:

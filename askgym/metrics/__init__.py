@@ -1,10 +1,18 @@
-"""Metrics of finished episodes: the nouns (`outcomes`) and the tables made of them (`tables`).
+"""Metrics of finished episodes: the nouns (`outcomes`), AskBench's tables (`tables`), and the honest metrics.
 
-Pure data and pure functions; imports only `types` and `errors`.
+Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
+problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
+`describe` puts them together. Pure data and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra
+`stats`) where an interval is asked for.
 """
 
 from __future__ import annotations
 
+from askgym.metrics.asking import VALUE_OF_ASKING, Branches, value_of_asking
+from askgym.metrics.conduct import GROUPINGS, Conduct, conduct_of, conducts, grouped
+from askgym.metrics.describe import Description, describe, describe_groups
+from askgym.metrics.honest import ALL_METRICS, ASKBENCH, HEADLINE, HONEST
+from askgym.metrics.intervals import RESAMPLES, Estimate, estimates, point_estimates
 from askgym.metrics.outcomes import (
     AskBenchReason,
     AskBenchResult,
@@ -13,6 +21,9 @@ from askgym.metrics.outcomes import (
     TurnOutcome,
     outcome_from_askbench,
 )
+from askgym.metrics.paired import Difference, Pairing, compare, differences, pair
+from askgym.metrics.passk import Tally, pass_at_k, pass_hat_k, pass_ks, pass_sums, tallies
+from askgym.metrics.sums import ClusterSums, Metric, Part, choose_metrics
 from askgym.metrics.tables import (
     AskBenchMetrics,
     GroupSummary,
@@ -23,16 +34,50 @@ from askgym.metrics.tables import (
 )
 
 __all__ = [
+    "ALL_METRICS",
+    "ASKBENCH",
+    "GROUPINGS",
+    "HEADLINE",
+    "HONEST",
+    "RESAMPLES",
+    "VALUE_OF_ASKING",
     "AskBenchMetrics",
     "AskBenchReason",
     "AskBenchResult",
     "Behaviour",
+    "Branches",
+    "ClusterSums",
+    "Conduct",
+    "Description",
+    "Difference",
     "EpisodeOutcome",
+    "Estimate",
     "GroupSummary",
+    "Metric",
+    "Pairing",
+    "Part",
     "Summary",
+    "Tally",
     "TurnOutcome",
     "askbench_metrics",
     "askbench_outcome",
+    "choose_metrics",
+    "compare",
+    "conduct_of",
+    "conducts",
+    "describe",
+    "describe_groups",
+    "differences",
+    "estimates",
+    "grouped",
     "outcome_from_askbench",
+    "pair",
+    "pass_at_k",
+    "pass_hat_k",
+    "pass_ks",
+    "pass_sums",
+    "point_estimates",
     "summarise",
+    "tallies",
+    "value_of_asking",
 ]

@@ -7,7 +7,7 @@ This module owns `TurnOutcome` and `EpisodeOutcome`, which the layer that keeps 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from askgym.errors import RecordError
@@ -33,6 +33,9 @@ class TurnOutcome:
         unsettled: ids of the checkpoints still open after the message; empty for complete items.
         failed: no verdict was to be had on this message; the other fields then say nothing.
         malformed: the message was no usable action (empty, too long): neither an answer nor a question.
+        named: ids of the checkpoints, open before it, that the message asks for or challenges; None where not known.
+        requests: how many separate things it asks for or calls wrong; None where nobody counted.
+        open_after: ids still open after the user's reply to it; None where not known.
     """
 
     final: bool
@@ -40,6 +43,9 @@ class TurnOutcome:
     unsettled: tuple[str, ...] = ()
     failed: bool = False
     malformed: bool = False
+    named: tuple[str, ...] | None = None
+    requests: int | None = None
+    open_after: tuple[str, ...] | None = None
 
     @property
     def settled(self) -> bool:
@@ -66,6 +72,9 @@ class EpisodeOutcome:
         family: generator or data set.
         split: train, validation, test or ood.
         language: language of the item.
+        domain: subject area of the item.
+        difficulty: its named attributes.
+        index: number of the episode in its run, which orders the episodes of one item.
 
     Raises:
         RecordError: `n_points` or `max_turns` is out of range, or a turn leaves more points open than there are.
@@ -85,6 +94,9 @@ class EpisodeOutcome:
     family: str = ""
     split: str = ""
     language: str = "en"
+    domain: str = ""
+    difficulty: Mapping[str, int | float | str] = field(default_factory=dict, hash=False)
+    index: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no episode can be."""

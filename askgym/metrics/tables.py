@@ -231,7 +231,10 @@ def summarise(outcomes: Iterable[EpisodeOutcome]) -> Summary:
 
 
 def _open_at_end(outcome: EpisodeOutcome) -> int:
-    """Points open after the last message that was judged; all of them where none was."""
+    """Points open at the end, after the user's last reply where that is known; all of them where nothing was judged."""
+    known = [turn.open_after for turn in outcome.turns if turn.open_after is not None]
+    if known:
+        return len(known[-1])
     judged = [turn for turn in outcome.turns if not (turn.failed or turn.malformed)]
     return len(judged[-1].unsettled) if judged else outcome.n_points
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from askgym.report.honest import (
+    NO_EPISODES,
+    comparison_table,
+    description_json,
+    description_table,
+    difference_json,
+    groups_table,
+    narrowed,
+)
 from askgym.report.table import (
     Cell,
     Column,
@@ -15,12 +24,19 @@ from askgym.report.table import (
 )
 
 __all__ = [
+    "NO_EPISODES",
     "Cell",
     "Column",
     "PlainTable",
     "RunSummary",
+    "comparison_table",
+    "description_json",
+    "description_table",
+    "difference_json",
     "evaluation_table",
     "fit",
+    "groups_table",
+    "narrowed",
     "overview_table",
     "render",
     "summary_json",

@@ -131,3 +131,15 @@ def process(folder: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         for stream in (running.stdin, running.stdout, running.stderr):
             if stream is not None:
                 stream.close()
+
+
+@pytest.fixture
+def no_scipy(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Makes this process one without SciPy, from the call on."""
+
+    def forget() -> None:
+        for name in [name for name in sys.modules if name == "scipy" or name.startswith("scipy.")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, "scipy", None)
+
+    return forget

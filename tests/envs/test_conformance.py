@@ -500,8 +500,9 @@ class SameSeeds(AskVectorEnv):
 
 
 class LosesFinalInfo(AskVectorEnv):
-    def _info(self, infos: Any, info: dict[str, Any], position: int, size: int) -> dict[str, Any]:
-        return super()._info(infos, {k: v for k, v in info.items() if k != "final_info"}, position, size)
+    def _step(self, indices: Any, actions: Any) -> Any:
+        *arrays, infos = super()._step(indices, actions)
+        return (*arrays, {k: v for k, v in infos.items() if k not in {"final_info", "_final_info"}})
 
 
 class GroupsApart(AskVectorEnv):

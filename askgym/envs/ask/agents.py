@@ -100,7 +100,7 @@ def _oracle(state: AskState) -> str:
             return text
         return f"{text}\n{answer_text(item.answer, item)}"
     if open_ and not state.last_allowed and _worth_asking(state, open_):
-        return _ask_for(state, open_)
+        return _ask_for(state, state.askable)
     return answer_text(item.answer, item)
 
 
@@ -121,7 +121,7 @@ def _ask_once(state: AskState) -> str:
         return answer_text(_informed_answer(state), state.item)
     if not state.item.checkpoints:
         return "Is there anything else that I should know?"
-    first = state.unsettled[:1]
+    first = state.askable[:1]
     if state.item.scenario is Scenario.FALSE_PREMISE:
         return _correct_all(state, first)
     return _ask_for(state, first)

@@ -117,6 +117,7 @@ def _commits(
     named = {value for entry in points for value in values_of(entry.fact)}
     return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY
 
+
 def _spoken_of(sentence: Sentence, index: Index) -> int:
     """The cues that a sentence, or a part of it, speaks to in full."""
     bits = index.full(index.signatures(sentence)[0])

@@ -57,22 +57,22 @@ REQUESTS, LAMENTS, PURPOSES, FORMULAS, LEAVES, ACCUSES, DENIES, DOUBTS, SWEEPS, 
 )
 
 _HINTS: dict[int, str] = {
-    REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions needed "
-    "required clarify clarification unknown",
-    LAMENTS: "don't not didn't cannot can't unsure knowing missing unclear unspecified unknown open isn't aren't wasn't "
-    "weren't needed required depends hinges haven't lack",
+    REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions "
+    "needed required clarify clarification unknown",
+    LAMENTS: "don't doesn't not didn't cannot can't unsure knowing missing unclear unspecified unknown open isn't "
+    "aren't wasn't weren't needed required depends hinges haven't lack",
     PURPOSES: "to so then before work working",
     FORMULAS: "quick could can would will add need have want like love let tell give looking after",
     LEAVES: "if whether should",
     ACCUSES: "incorrect inaccurate wrong mistaken erroneous false untrue not n't",
-    DENIES: "not isn't aren't wasn't weren't doesn't don't didn't won't cannot can't incorrect inaccurate wrong mistaken "
-    "mistake mistakes mistakenly error errors erroneous actually however contrary rather instead false untrue "
-    "correction correct corrected correcting misread miscounted should fact inconsistent no too off slip right true "
-    "real would misunderstanding disagree reality",
-    DOUBTS: "sure double doublecheck verify check confirm certain question doubt unsure not might may reconsider look "
-    "recheck re where how why possibly perhaps questionable suspicious doesn't off",
-    SWEEPS: "off wrong incorrect mistaken inaccurate not don't doesn't need slips errors mistakes corrections got can't "
-    "cannot",
+    DENIES: "not isn't aren't wasn't weren't doesn't don't didn't won't cannot can't incorrect inaccurate wrong "
+    "mistaken mistake mistakes mistakenly error errors erroneous actually however contrary rather instead "
+    "false untrue correction correct corrected correcting misread miscounted should fact inconsistent no "
+    "too off slip right true real would misunderstanding disagree reality",
+    DOUBTS: "sure double doublecheck verify check confirm certain question doubt unsure not might may reconsider "
+    "look recheck re where how why possibly perhaps questionable suspicious doesn't off",
+    SWEEPS: "off wrong incorrect mistaken inaccurate not don't doesn't need slips errors mistakes corrections got "
+    "can't cannot",
     REFUSES: "cannot can't can could couldn't impossible possible way unable enough insufficient undetermined "
     "indeterminate determinable no unanswerable",
     JOINS: "and or plus but well",

@@ -95,13 +95,13 @@ class Matcher:
         approximate: whether facts are recognised by the words of their labels, for want of cues.
         claims_false: whether the item's checklist is of false claims.
         facts: id → checkpoint or ledger fact.
+        later: id of each point that comes up only after another one → that one's id.
         point_ids: ids of the checklist, in order.
     """
 
     __slots__ = (
         "_answer",
         "_asked",
-        "_chained",
         "_corrected",
         "_entries",
         "_index",
@@ -113,6 +113,7 @@ class Matcher:
         "approximate",
         "claims_false",
         "facts",
+        "later",
         "point_ids",
     )
 
@@ -121,8 +122,8 @@ class Matcher:
         self._index, self._entries = entries_of((*item.checkpoints, *item.ledger), len(item.checkpoints))
         self._points = self._entries[: len(item.checkpoints)]
         self.facts = {entry.id: entry.fact for entry in self._entries}
-        self._lexical = any([not entry.bits for entry in self._entries])
-        self._chained = any([point.after for point in item.checkpoints])
+        self._lexical = any(not entry.bits for entry in self._entries)
+        self.later = {point.id: point.after for point in item.checkpoints if point.after}
         self._answer = terms(item.answer_cues)
         self.approximate = not item.structured
         self.point_ids = item.point_ids
@@ -154,24 +155,22 @@ class Matcher:
                 asked for earlier: until then a question about it is one about the first; afterwards the first is known.
         """
         last = self._asked
-        if last[0] is reading and (not self._chained or last[1] == settled):  # judge and user read the same message
+        if last[0] is reading and (not self.later or last[1] == settled):  # judge and user read the same message
             return last[2]
-        asked = self._understand(reading, self._entries if not self._chained else self._open(settled))
+        asked = self._understand(reading, self._entries if not self.later else self._open(settled))
         self._asked = (reading, settled, asked)
         return asked
 
     def _open(self, settled: frozenset[str]) -> tuple[Entry, ...]:
         """The facts that a question can be about."""
-        points = [entry.fact for entry in self._points if isinstance(entry.fact, Checkpoint)]
-        shut = {point.id for point in points if point.after and point.after not in settled}
-        shut |= {point.after for point in points if point.after in settled}
+        shut = {id_ if first not in settled else first for id_, first in self.later.items()}
         return tuple([entry for entry in self._entries if entry.id not in shut])
 
     def _understand(self, reading: Reading, entries: tuple[Entry, ...]) -> Asked:
         asked = self._collect(reading, entries, laments=False)
         if asked.concrete or asked.wants_answer or not reading.hints & LAMENTS:
             return asked
-        if not any([sentence.lament for sentence in reading.sentences]):
+        if not any(sentence.lament for sentence in reading.sentences):
             return asked
         lamented = self._collect(reading, entries, laments=True)
         return lamented if lamented.concrete else asked
@@ -194,7 +193,7 @@ class Matcher:
                 continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
-                if not fresh and any([ch.isdigit() for ch in sentence.text]):
+                if not fresh and any(ch.isdigit() for ch in sentence.text):
                     repeats += 1
                 for entry in fresh:
                     (points if entry.is_point else facts)[entry.id] = sentence.text
@@ -274,6 +273,7 @@ class Matcher:
                     unsure[entry.id] = entry
         if not hits and len(clauses) > 1:
             hits = {e.id: e for e in self._named(relevant, whole, sentence.stems)}
+            unmatched = 0 if hits else unmatched
         hits = self._in_context(sentence, before, entries, whole, hits)
         if not hits:
             if not unsure and not sentence.question and len(sentence.text) < 80:
@@ -314,7 +314,8 @@ class Matcher:
         if refers_back:
             meant = self._named(entries, last, before[-1].stems)
             meant = [e for e in meant if not states(before[-1].text, e)]
-            if len(meant) == 1:  # "There is a soup, too. How much goes into it?"
+            # A question after another one that asks for "it" means something else about the same thing.
+            if len(meant) == 1 and not (hits and before[-1].request):  # "There is a soup, too. How much goes into it?"
                 return {meant[0].id: meant[0]}
         if hits:
             return hits

@@ -16,6 +16,7 @@ __all__ = [
     "LAMENT",
     "LEAVE",
     "OPENERS",
+    "OPENERS_OR_CLAUSES",
     "PURPOSE",
     "REQUEST",
     "SMALL_TALK",
@@ -29,7 +30,7 @@ REQUEST = re.compile(
     r"""\b(?:
       (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
-        indicate|supply|fill|add|explain|describe|name|check)
+        indicate|supply|fill|add|explain|describe|name|check|look\s+up)
     | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
     | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+
         (?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
@@ -59,6 +60,7 @@ LAMENT = re.compile(
     | you\s+(?:only\s+|just\s+)?(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|
         specified|give|given|tell|told|state|stated|include|included)
     | all\s+(?:that\s+)?(?:is|i)\s+(?:still\s+)?(?:missing|lack)
+    | (?:doesn't|does\s+not|don't|do\s+not)\s+(?:say|mention|specify|state|give|include)\b
     )""",
     re.VERBOSE,
 )
@@ -111,8 +113,10 @@ SMALL_TALK = re.compile(
     re.VERBOSE,
 )
 ZH_REQUEST = re.compile(r"请问|请告诉|请提供|请说明|多少|几|什么|哪|是否|吗|需要知道|呢")
-OPENERS = ("what", "how", "which", "when", "where", "who")
+OPENERS = ("what", "how", "which", "who")
 """How a question without a question mark begins."""
+OPENERS_OR_CLAUSES = ("when", "where")
+"""The same, unless a comma shows that it is a subordinate clause: "When the account is closed, the payout is $50."."""
 
 # Words that carry no content of their own in a request: a request made only of these is too vague to map.
 GENERIC = frozenset(
@@ -133,7 +137,7 @@ DENIAL = re.compile(
     r"correct(?:ed|ing)|misread|misunderst\w+|miscalculat\w+|miscounted|should\s+(?:be|come|read|have)|in\s+fact|"
     r"(?:doesn't|does\s+not|don't)\s+(?:match|add|fit|hold)|inconsistent|contradict\w*|no,|overstat\w+|understat\w+|"
     r"too\s+(?:high|low|much|many|few|little|late|early|long|short)|off\s+by|slip|the\s+(?:right|true|correct|real)|"
-    r"(?:to|must|me|should)\s+correct|would\s+only|misunderstanding|off,|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
+    r"(?:to|must|me|should)\s+correct|would\s+only|misunderstanding|off(?=[.,:;!]|\s*$)|isn't\s+quite|not\s+quite|disagree|reality)\b|≠"
 )
 # "A few of your figures are off: …" contradicts whatever it goes on to put right.
 SWEEPING = re.compile(

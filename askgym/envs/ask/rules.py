@@ -90,6 +90,12 @@ class AskState(EpisodeState):
         """Ids of the points still open, in the checklist's order."""
         return tuple([id_ for id_ in self.matcher.point_ids if id_ not in self.settled])
 
+    @property
+    def askable(self) -> tuple[str, ...]:
+        """Those of them that have come up: a point after another one does so once that is settled."""
+        later = self.matcher.later
+        return tuple([id_ for id_ in self.unsettled if later.get(id_, "") in self.settled or id_ not in later])
+
 
 @dataclass(frozen=True, slots=True)
 class AskRules:
@@ -203,6 +209,8 @@ class AskRules:
         final = bool(answers[FINAL])
         done = state.settled
         points = [point for point in criterion_ids(state.matcher.point_ids) if point[0] not in done]
+        if state.matcher.later:  # what has not come up yet cannot have been asked for
+            points = [point for point in points if state.matcher.later.get(point[0], "") in ("", *done)]
         now = [id_ for id_, _, settles in points if answers[settles]]
         if state.item.scenario is Scenario.FALSE_PREMISE:  # a claim put right has been named
             hit = tuple([id_ for id_, names, settles in points if answers[names] or answers[settles]])

@@ -6,7 +6,7 @@ One place for the single env, the vector, rollouts and the command line, so that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.families import Knobs
@@ -14,6 +14,7 @@ from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.rules import AskRules
 from askgym.envs.ask.sources import ItemSource, ItemSpec, ListSource, resolve_items
 from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
+from askgym.envs.samplers import Sampler, resolve_sampler
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.judges import as_judge
 from askgym.rewards import RewardSpec, resolve_reward
@@ -35,6 +36,8 @@ MIXES: Mapping[str, Mapping[Scenario, float]] = {
 }
 """Scenario weights of the built-in environments; strict ones hold no complete items."""
 
+_TURNS_OF_A_CHAIN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class AskConfig:
@@ -52,12 +55,15 @@ class AskConfig:
         items: see `resolve_items`.
         split: train, validation, test or ood, for generated and hub items.
         families: names of the families to draw from, for generated items.
-        difficulty: knobs of generated items: {"load": "lookup|small|full", "points": 2…5}.
+        language: "en", "zh" or "all": the families to draw from where none is named.
+        difficulty: knobs of generated items, see `Knobs`: {"load": "lookup|small|full", "points": 2…5,
+            "distractors": 0…3, "persona": …, "noise": 0…2, "chain": True|False}; what is left out is drawn.
         items_seed: seed of the generated series.
         skip_bad: leave bad rows of a file out instead of stopping.
         final_notice: whether the last turn is announced.
         transient_notes: guidance and notices only in their own request (AskBench's way; breaks prefixes).
         max_action_chars: longer actions are malformed.
+        sampler: which item comes next: a text or a `Sampler`, see `resolve_sampler`; None is uniform.
     """
 
     mix: Mapping[Scenario, float] | Mapping[str, float] = field(default_factory=lambda: MIXES["AskBench"])
@@ -71,12 +77,14 @@ class AskConfig:
     items: ItemSpec = None
     split: str = "train"
     families: Sequence[str] = ()
+    language: str = "en"
     difficulty: Mapping[str, Any] = field(default_factory=dict)
     items_seed: int = 0
     skip_bad: bool = False
     final_notice: bool = True
     transient_notes: bool = False
     max_action_chars: int = 32_000
+    sampler: str | Sampler | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,7 @@ class AskSetup:
         user: who plays the user.
         source: where items come from.
         config: what it was made from.
+        sampler: which item comes next; None is uniform.
     """
 
     rules: AskRules
@@ -96,6 +105,7 @@ class AskSetup:
     user: Role
     source: ItemSource
     config: AskConfig
+    sampler: Sampler | None = None
 
     @classmethod
     def build(cls, config: AskConfig) -> AskSetup:
@@ -122,24 +132,36 @@ class AskSetup:
                 f"strict=True with complete items (mix={_plain(mix)}): the strict protocol's first turn must ask or "
                 "correct, so that a complete item cannot be answered rightly; give 'complete' no weight"
             )
-        unknown = set(config.difficulty) - {"load", "points"}
+        known = [knob.name for knob in fields(Knobs)]
+        unknown = set(config.difficulty) - set(known)
         if unknown:
-            raise UnknownNameError(did_you_mean(sorted(unknown)[0], ("load", "points"), what="difficulty knob"))
+            raise UnknownNameError(did_you_mean(sorted(unknown)[0], known, what="difficulty knob"))
+        difficulty = dict(config.difficulty)
+        if max_turns < _TURNS_OF_A_CHAIN:  # asking twice and answering take three turns
+            if difficulty.get("chain"):
+                raise ConfigError(
+                    f"difficulty chain=True with {max_turns} turns: asking twice and answering take "
+                    f"{_TURNS_OF_A_CHAIN}; allow as many, or leave chain out"
+                )
+            if _builtin(config.items):
+                difficulty["chain"] = False
         families = (config.families,) if isinstance(config.families, str) else tuple(config.families)
         source = resolve_items(
             config.items,
             mix=mix,
             split=config.split,
             names=families,
+            language=config.language,
             seed=config.items_seed,
-            knobs=Knobs(**config.difficulty),
+            knobs=Knobs(**difficulty),
             skip_bad=config.skip_bad,
         )
         if config.strict and isinstance(source, ListSource):
             for item in source.items:
                 check_strict(item)
         rules = AskRules(turn_rules, resolve_reward(config.reward), config.system_prompt)
-        return cls(rules, _judge(config.judge), _user(config.user), source, config)
+        sampler = resolve_sampler(config.sampler, source)
+        return cls(rules, _judge(config.judge), _user(config.user), source, config, sampler)
 
     def check_item(self, item: AskItem) -> None:
         """Refuse an item that these rules cannot play.

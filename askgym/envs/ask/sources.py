@@ -6,19 +6,25 @@ A source is an indexable collection; item `i` is always the same item. Nothing h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from askgym.envs.ask.families import SPLITS, Family, Knobs, families, family
 from askgym.envs.ask.items import load_items
 from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
-from askgym.seeding import unit_interval
+from askgym.seeding import choose, unit_interval
 from askgym.types import AskItem, Scenario
 
 __all__ = ["BuiltinSource", "FunctionSource", "ItemSource", "ItemSpec", "ListSource", "resolve_items"]
 
 ItemSpec = str | Path | Sequence[AskItem] | Callable[[int], AskItem] | None
 _SIZE = 1_000_000
+# What a series draws from where a knob is not fixed: most items carry something, few carry all.
+_DISTRACTORS = (None, None, None, 1, 1, 2)
+_PERSONAS = (None, None, None, "polite", "hurried", "rambling", "worried", "blunt")
+_NOISE = (None, None, None, None, None, 1)
+_CHAIN = (None, None, None, None, None, None, None, True)
 
 
 class ItemSource(Protocol):
@@ -52,6 +58,7 @@ class BuiltinSource:
         *,
         split: str = "train",
         names: Sequence[str] = (),
+        language: str = "en",
         seed: int = 0,
         knobs: Knobs | None = None,
         size: int = _SIZE,
@@ -61,9 +68,10 @@ class BuiltinSource:
         Args:
             mix: weight of each scenario; they are normalised.
             split: train, validation, test or ood.
-            names: families; all that have the split by default.
+            names: families; all that have the split and the language by default.
+            language: "en", "zh", or "all"; families that are named may be of any.
             seed: of the series.
-            knobs: difficulty to fix.
+            knobs: difficulty to fix; what is left open is drawn item by item.
             size: number of problems.
 
         Raises:
@@ -72,7 +80,12 @@ class BuiltinSource:
         """
         if split not in SPLITS:
             raise UnknownNameError(did_you_mean(split, SPLITS, what="split"))
-        chosen: list[Family] = [family(name) for name in names] or list(families().values())
+        spoken = sorted({f.language for f in families().values()})
+        if language not in (*spoken, "all"):
+            raise UnknownNameError(did_you_mean(language, [*spoken, "all"], what="language"))
+        chosen: list[Family] = [family(name) for name in names] or [
+            f for f in families().values() if language in (f.language, "all")
+        ]
         lacking = [f.name for f in chosen if split not in f.splits]
         if names and lacking:
             have = ", ".join(f"{f.name}: {'/'.join(f.splits)}" for f in chosen)
@@ -83,7 +96,7 @@ class BuiltinSource:
         self.families = tuple(f for f in chosen if split in f.splits)
         total = sum(mix.values())
         if not self.families or total <= 0 or min(mix.values()) < 0:
-            raise ConfigError(f"no built-in items for split={split!r} and mix={dict(mix)!r}")
+            raise ConfigError(f"no built-in items for split={split!r}, language={language!r} and mix={dict(mix)!r}")
         self.mix = {scenario: weight / total for scenario, weight in mix.items() if weight > 0}
         self.split = split
         self.seed = seed
@@ -105,7 +118,13 @@ class BuiltinSource:
             raise IndexError(f"item index {index} is outside 0…{self._size - 1}")
         number, which = divmod(index, len(self.families))
         scenario = self._scenario(index)
-        return self.families[which].item(scenario, number, split=self.split, seed=self.seed, knobs=self.knobs)
+        return self.families[which].item(
+            scenario, number, split=self.split, seed=self.seed, knobs=self._knobs_of(index)
+        )
+
+    def peek(self, index: int) -> Mapping[str, str]:
+        """What is known of item `index` before it is made: microseconds instead of hundreds of them."""
+        return {"family": self.families[index % len(self.families)].name, "scenario": self._scenario(index).value}
 
     def _scenario(self, index: int) -> Scenario:
         left = unit_interval("scenario", self.split, self.seed, index)
@@ -114,6 +133,22 @@ class BuiltinSource:
             if left < 0:
                 return scenario
         return next(reversed(self.mix))
+
+    def _knobs_of(self, index: int) -> Knobs:
+        """The knobs of item `index`: those that are fixed, the others drawn by hash."""
+        fixed = self.knobs
+
+        def draw(name: str, options: Sequence[Any]) -> Any:
+            value = getattr(fixed, name)
+            return value if value is not None else choose(options, name, self.split, self.seed, index)
+
+        return replace(
+            fixed,
+            distractors=draw("distractors", _DISTRACTORS),
+            persona=draw("persona", _PERSONAS),
+            noise=draw("noise", _NOISE),
+            chain=draw("chain", _CHAIN),
+        )
 
     def find(self, item_id: str) -> AskItem:
         """The generated item of that id, in any of the mix's scenarios.
@@ -131,10 +166,12 @@ class BuiltinSource:
         known = families().get(name)
         if known is None or version != f"v{known.version}" or split not in known.splits or index < 0:
             raise wrong
-        load = next((part for part in parts[5:-1] if not part.startswith("p")), None)
-        points = next((int(part[1:]) for part in parts[5:-1] if part[:1] == "p" and part[1:].isdigit()), None)
+        try:
+            knobs = Knobs.from_suffix(parts[5:-1])
+        except (ConfigError, UnknownNameError):
+            raise wrong from None
         for scenario in self.mix:
-            item = known.item(scenario, index, split=split, seed=seed, knobs=Knobs(load, points))
+            item = known.item(scenario, index, split=split, seed=seed, knobs=knobs)
             if item.id == item_id:
                 return item
         raise wrong
@@ -232,6 +269,7 @@ def resolve_items(
     mix: Mapping[Scenario, float],
     split: str,
     names: Sequence[str] = (),
+    language: str = "en",
     seed: int = 0,
     knobs: Knobs | None = None,
     skip_bad: bool = False,
@@ -244,6 +282,7 @@ def resolve_items(
         mix: scenario weights, for generated items.
         split: for generated and hub items.
         names: families, for generated items.
+        language: "en", "zh" or "all", for generated items.
         seed: of the generated series.
         knobs: difficulty, for generated items.
         skip_bad: leave bad rows of a file out instead of stopping.
@@ -256,7 +295,7 @@ def resolve_items(
             if names:
                 raise ConfigError(f"items={spec!r} and families={list(names)!r} both choose families: give one of them")
             names = [name.strip() for name in spec.removeprefix("builtin:").split(",") if name.strip()]
-        return BuiltinSource(mix, split=split, names=names, seed=seed, knobs=knobs)
+        return BuiltinSource(mix, split=split, names=names, language=language, seed=seed, knobs=knobs)
     if names or (knobs is not None and knobs != Knobs()):
         raise ConfigError("families= and difficulty= apply to built-in items only: leave them out, or leave items= out")
     if isinstance(spec, (str, Path)):

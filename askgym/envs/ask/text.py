@@ -35,6 +35,7 @@ from askgym.envs.ask.phrases import (
     LAMENT,
     LEAVE,
     OPENERS,
+    OPENERS_OR_CLAUSES,
     PURPOSE,
     REQUEST,
     SMALL_TALK,
@@ -46,6 +47,7 @@ __all__ = ["GENERIC_STEMS", "Part", "Reading", "Sentence", "read", "stem", "term
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _STOP = re.compile(r"(?:\.(?=\s|$)|[!?;。！？；])[.!?;。！？；]*", re.UNICODE)
 # Clauses end at these signs, and then at these words: looking for signs alone is quick.
+_BETWEEN = re.compile(r"\b(between\b[^,.?!]{1,60}?)\s+and\s+")
 _CLAUSE_SIGN = re.compile(r",(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|[&()/–—、，和]| - ")
 _CLAUSE_WORD = re.compile(r"\b(?:and|or|plus|but|as well as)\b")
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
@@ -122,9 +124,7 @@ class Sentence:
     def lament(self) -> bool:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
         if self._lament is None:
-            self._lament = (
-                not self.request and bool(self.hints & LAMENTS) and LAMENT.search(self.lower) is not None
-            )
+            self._lament = not self.request and bool(self.hints & LAMENTS) and LAMENT.search(self.lower) is not None
         return self._lament
 
     @property
@@ -182,7 +182,10 @@ class Sentence:
     def clauses(self) -> tuple[Part, ...]:
         """Its parts between commas and conjunctions."""
         if self._clauses is None:
-            parts = _CLAUSE_SIGN.split(self.core)
+            core = self.core
+            if "between" in core:  # "between X and Y" names two things at once
+                core = _BETWEEN.sub(r"\1 with ", core)
+            parts = _CLAUSE_SIGN.split(core)
             if self.hints & JOINS:
                 parts = [piece for part in parts for piece in _CLAUSE_WORD.split(part)]
             parts = [part for part in map(str.strip, parts) if part]
@@ -265,9 +268,7 @@ def read(text: str) -> Reading:
         if line.rstrip().endswith((":", "：")) and out:
             last = out[-1]
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
-                out[-1] = last = Sentence(
-                    last.text, last.lower, request=True, question=last.question, hints=last.hints
-                )
+                out[-1] = last = Sentence(last.text, last.lower, request=True, question=last.question, hints=last.hints)
             listing = last.request or _announces(last.lower)
     return Reading("\n".join([sentence.text for sentence in out]) if polite else text, tuple(out))
 
@@ -322,6 +323,7 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
         question
         or inherits
         or lower.lstrip().startswith(OPENERS)
+        or ("," not in lower and lower.lstrip().startswith(OPENERS_OR_CLAUSES))
         or ((may_request(found, hints) or _FIELD in lower) and REQUEST.search(lower) is not None)
         or (not piece.isascii() and ZH_REQUEST.search(piece) is not None)
     )

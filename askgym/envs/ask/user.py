@@ -174,7 +174,9 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
 
 
 def _difficult_fact(state: AskState) -> str:
-    """The one fact that a withholding user puts off, or an erring one gets wrong."""
+    """The one fact that a withholding user puts off, or an erring one gets wrong; none where one need hides another."""
+    if state.matcher.later:
+        return ""
     return choose(state.matcher.point_ids, state.seed, "difficult fact")
 
 

@@ -11,7 +11,7 @@ from askgym.errors import UnknownNameError, did_you_mean
 
 __all__ = ["LOADS", "SPLITS", "Claim", "Family", "Frame", "Given", "Knobs", "Problem", "families", "family"]
 
-_HELPERS = frozenset({"base", "wording"})
+_HELPERS = frozenset({"base", "dressing", "extras", "extras_texts", "knobs", "wording"})
 
 
 @lru_cache(maxsize=1)

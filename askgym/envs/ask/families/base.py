@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from askgym.envs.ask.answers import contains_value, same_answer
+from askgym.envs.ask.families.dressing import JOINTS, Dressing
+from askgym.envs.ask.families.knobs import LOADS, Knobs
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.seeding import derive_seed, stable_hash
 from askgym.types import AnswerKind, AskItem, Checkpoint, Cue, Fact, Scenario
@@ -23,36 +25,8 @@ from askgym.types import AnswerKind, AskItem, Checkpoint, Cue, Fact, Scenario
 __all__ = ["LOADS", "SPLITS", "Claim", "Family", "Frame", "Given", "Knobs", "Problem"]
 
 SPLITS = ("train", "validation", "test", "ood")
-LOADS = ("lookup", "small", "full")
-"""Arithmetic load: read off a table or compare; whole numbers a person does in the head; anything."""
-
 _GUESSES = 12
 _ATTEMPTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Knobs:
-    """What may be fixed about a problem's difficulty; None leaves it to the draw.
-
-    Attributes:
-        load: arithmetic load, one of `LOADS`.
-        points: number of missing facts, 2 to 5.
-    """
-
-    load: str | None = None
-    points: int | None = None
-
-    def __post_init__(self) -> None:
-        """Check the ranges.
-
-        Raises:
-            UnknownNameError: for an unknown load.
-            ConfigError: for a number of points outside 2–5.
-        """
-        if self.load is not None and self.load not in LOADS:
-            raise UnknownNameError(did_you_mean(self.load, LOADS, what="difficulty load"))
-        if self.points is not None and (isinstance(self.points, bool) or self.points not in (2, 3, 4, 5)):
-            raise ConfigError(f"difficulty points={self.points!r}: a whole number from 2 to 5 is needed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +129,8 @@ class Family(ABC):
     domain: ClassVar[str]
     answer_kind: ClassVar[AnswerKind] = AnswerKind.NUMBER
     loads: ClassVar[tuple[str, ...]] = LOADS
+    language: ClassVar[str] = "en"
+    """Of its texts; a family in another language has its own name ("shopping_zh") and may share scenes and maths."""
     held_out: ClassVar[bool] = False
     """Whether the whole family is kept for the out-of-distribution split."""
     frames: ClassVar[Mapping[str, tuple[Frame, ...]]]
@@ -250,25 +226,29 @@ class Family(ABC):
         asserted = [rng.choice(c.said) for c in claims]
         said = {g.key: rng.choice(g.said) for g in problem.givens}
         tail = [*([problem.table] if problem.table else []), ask]
-        complete = _join([intro, *shown.values()], tail, problem.options)
-        degraded = _join([intro, *({**shown, **vague}).values()], tail, problem.options)
-        misled = _join([intro, *shown.values(), *asserted], tail, problem.options)
+        dressed = Dressing.of(self, problem, knobs, index, split, seed, [intro, ask, *shown.values(), *asserted])
+        intro, tail[-1] = dressed.around(intro, tail[-1])
+        joint = JOINTS.get(self.language, " ")
+        complete = _join([intro, *dressed.among(shown.values())], tail, problem.options, joint)
+        degraded = _join([intro, *dressed.among(({**shown, **vague}).values())], tail, problem.options, joint)
+        misled = _join([intro, *dressed.among(shown.values()), *asserted], tail, problem.options, joint)
         if any(contains_value(degraded, g.value) for g in missing) or (
             contains_value(degraded, answer) and not problem.options
         ):
             return None
-        problem_id = f"{self.name}-v{self.version}-{split}-{seed}-{index}" + _suffix(knobs)
-        difficulty: dict[str, int | float | str] = {"load": load, "facts": len(problem.givens)}
+        problem_id = f"{self.name}-v{self.version}-{split}-{seed}-{index}" + knobs.suffix
+        difficulty: dict[str, int | float | str] = {"load": load, "facts": len(problem.givens), **dressed.difficulty}
         out: dict[Scenario, AskItem] = {}
         for scenario in Scenario if only is None else (only,):
             points: tuple[Checkpoint, ...] = ()
-            ledger = tuple(_fact(g, said[g.key]) for g in problem.givens)
+            ledger = (*[_fact(g, said[g.key]) for g in problem.givens], *dressed.facts)
             question = complete
             blind: tuple[str, ...] = ()
             if scenario is Scenario.MISSING_INFO:
                 gone = {g.key for g in missing}
                 points = tuple(_missing_point(g, said[g.key], self._may_err(problem, answer, g)) for g in missing)
-                ledger = tuple(f for f in ledger if f.id not in gone)
+                ledger = tuple([f for f in ledger if f.id not in gone])
+                points = dressed.chain(points, complete)
                 question, blind = degraded, guesses
             elif scenario is Scenario.FALSE_PREMISE:
                 points = tuple(_false_point(c, text) for c, text in zip(claims, asserted, strict=True))
@@ -277,7 +257,7 @@ class Family(ABC):
             out[scenario] = AskItem(
                 id=f"{problem_id}-{stable_hash(f'{problem_id}/{scenario}', 6)}",
                 scenario=scenario,
-                question=question,
+                question=dressed.noise(question, problem, answer),
                 complete_question=complete,
                 checkpoints=points,
                 answer=answer,
@@ -293,6 +273,7 @@ class Family(ABC):
                 split=split,
                 difficulty={**difficulty, "points": len(points)},
                 solution=problem.solution,
+                language=self.language,
                 source=f"{self.name}.v{self.version}/{split}/{seed}/{index}",
             )
         return out
@@ -371,10 +352,10 @@ def _in_order(givens: Sequence[Given], chosen: Sequence[Given]) -> tuple[Given, 
     return tuple(g for g in givens if g.key in keys)
 
 
-def _join(sentences: Sequence[str], tail: Sequence[str], options: Mapping[str, str]) -> str:
-    body = " ".join(s for s in sentences if s)
+def _join(sentences: Sequence[str], tail: Sequence[str], options: Mapping[str, str], joint: str) -> str:
+    body = joint.join([s for s in sentences if s])
     parts = [body, *tail]
-    body = "\n".join(parts) if len(tail) > 1 else " ".join(filter(None, parts))  # a table stands on its own lines
+    body = "\n".join(parts) if len(tail) > 1 else joint.join(filter(None, parts))  # a table stands on its own lines
     if options:
         body += "\n" + "\n".join(f"({letter}) {text}" for letter, text in options.items())
     return body
@@ -406,7 +387,3 @@ def _false_point(claim: Claim, asserted: str) -> Checkpoint:
         claim_value=claim.claim_value,
         cues=claim.cues,
     )
-
-
-def _suffix(knobs: Knobs) -> str:
-    return (f"-{knobs.load}" if knobs.load else "") + (f"-p{knobs.points}" if knobs.points else "")

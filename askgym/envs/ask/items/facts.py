@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from askgym.envs.ask.items.fields import squeeze
 from askgym.envs.ask.text import stem, words
 
-__all__ = ["find_fact", "states_answer"]
+__all__ = ["find_fact", "shared_content", "speaks_of", "states_answer"]
 
 _NOVEL = 1.5
 """What a sentence gains by saying something that the degraded question does not."""
@@ -70,6 +71,8 @@ _INSTRUCTION = re.compile(
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"^(?:the\s+(?:correct\s+)?answer\s+is\s*:?\s*)?\(?([A-J])\)?[.)]?$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\((?:e\.g\.,?|i\.e\.,?|such as|like)?\s*([^()]+?)\s*\)")
+_QUOTED = re.compile(r"(?<!\w)['‘\"“]([^'’\"”]+)['’\"”](?!\w)")
 _MATHS = re.compile(r"\${1,2}[^$]+\${1,2}|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 
 
@@ -108,6 +111,47 @@ def find_fact(point: str, complete: str, shown: str, answer: str, options: Mappi
         if score > best_score:
             best, best_score = sentence, score
     return _as_sentence(_narrow(best, wanted, known)) if best else ""
+
+
+def speaks_of(point: str, complete: str, shown: str) -> bool:
+    """Whether the complete question seems to speak of what a point asks for. A likeness of words, no proof.
+
+    Args:
+        point: what is missing, as the checklist has it.
+        complete: the complete question.
+        shown: the degraded question.
+
+    Returns:
+        True where an example in the point's brackets stands in the complete question alone; where that holds something
+        of the kind asked for (a time, an age …) that the degraded one does not; where the point names no content of
+        its own; and where more than half of its content words occur in it, or half of them and at least two. What the
+        point quotes from the degraded question ('some loaves') is not its own.
+    """
+    low, known = squeeze(complete).lower(), squeeze(shown).lower()
+    for example in _BRACKETED.findall(point):
+        text = squeeze(example).lower()
+        if text and text in low and text not in known:
+            return True
+    own = _QUOTED.sub(lambda found: " " if squeeze(found[1]).lower() in known else found[0], point)
+    wanted = _wanted(own, ())
+    have = {stem(word) for word in words(complete)}
+    named = sum(name in have for name in wanted.content)
+    # A number is so common that one of some other thing proves nothing.
+    telling = wanted.hints if named or own != point else tuple(one for one in wanted.hints if one is not _NUMERIC)
+    if not wanted.content or _score(complete, _Wanted({}, telling), frozenset(_marks(shown))):
+        return True
+    return 2 * named > len(wanted.content) or (2 * named == len(wanted.content) and named > 1)
+
+
+def shared_content(point: str, text: str) -> int:
+    """How many of a point's content words occur in a text.
+
+    Args:
+        point: what is missing, as the checklist has it.
+        text: a sentence.
+    """
+    have = {stem(word) for word in words(text)}
+    return len(({stem(word) for word in words(point)} - _GENERIC) & have)
 
 
 def states_answer(sentence: str, answer: str, options: Mapping[str, str] | None = None) -> bool:

@@ -23,11 +23,12 @@ from askgym.errors import ConfigError, ItemError, MissingExtraError, did_you_mea
 if TYPE_CHECKING:
     from askgym.types import AskItem
 
-__all__ = ["LoadResult", "load_items"]
+__all__ = ["FILE_KINDS", "LoadResult", "load_items", "open_rows", "read_row"]
 
 _DEFAULT_SPLIT = "test"
 _HUB = "hf:"
-_KINDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".parquet")
+FILE_KINDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".parquet")
+"""Endings of the files that can be read."""
 _LIST_KEYS = ("items", "data", "rows")
 
 
@@ -71,16 +72,13 @@ def load_items(
     if schema not in SCHEMAS:
         raise ConfigError(did_you_mean(schema, SCHEMAS, what="schema"))
     name = str(spec)
-    if name.startswith(_HUB):
-        found, split = _hub(name, split)
-    else:
-        found = _file(Path(spec))
+    found, split = open_rows(spec, split=split)
     items: list[AskItem] = []
     skipped: list[BadRow] = []
     seen: dict[str, str] = {}
     for where, row in found:
         try:
-            item = _item(row, where, schema, split)
+            item = read_row(row, where, schema=schema, split=split)
             if item.id in seen:
                 raise BadRowError(BadRow(where, "id", f"an id of its own ({seen[item.id]} has it too)", repr(item.id)))
         except BadRowError as error:
@@ -97,7 +95,40 @@ def load_items(
     return LoadResult(tuple(items), tuple(skipped))
 
 
-def _item(row: object, where: str, schema: Schema, split: str | None) -> AskItem:
+def open_rows(spec: str | Path, *, split: str | None = None) -> tuple[Iterator[tuple[str, object]], str | None]:
+    """The rows of a source as they stand, for those who look at rows and not only at items.
+
+    Args:
+        spec: as `load_items`.
+        split: as `load_items`.
+
+    Returns:
+        Pairs of where a row stands and what stands there (a `BadRow` where it cannot be read at all), and the split
+        that the rows belong to, where that is known.
+
+    Raises:
+        ItemError, ConfigError, MissingExtraError: as `load_items`; for some kinds on the first row.
+    """
+    if str(spec).startswith(_HUB):
+        return _hub(str(spec), split)
+    return _file(Path(spec)), split
+
+
+def read_row(row: object, where: str, *, schema: Schema = "auto", split: str | None = None) -> AskItem:
+    """The item of one row of `open_rows`.
+
+    Args:
+        row: what stands there.
+        where: file and line, for errors.
+        schema: as `load_items`.
+        split: overrides what the row says.
+
+    Returns:
+        The item.
+
+    Raises:
+        BadRowError: the row is not usable.
+    """
     if isinstance(row, BadRow):
         raise BadRowError(row)
     if not isinstance(row, Mapping):
@@ -113,12 +144,12 @@ def _item(row: object, where: str, schema: Schema, split: str | None) -> AskItem
 
 def _file(path: Path) -> Iterator[tuple[str, object]]:
     """Rows of a file with where each stands; a row that cannot be read at all comes as a `BadRow`."""
-    kind = next((one for one in sorted(_KINDS, key=len, reverse=True) if path.name.lower().endswith(one)), None)
+    kind = next((one for one in sorted(FILE_KINDS, key=len, reverse=True) if path.name.lower().endswith(one)), None)
     if kind is None:
-        raise ItemError(f"{path}: unknown kind of file. Known: {', '.join(_KINDS)}; or hf:OWNER/NAME for the hub")
+        raise ItemError(f"{path}: unknown kind of file. Known: {', '.join(FILE_KINDS)}; or hf:OWNER/NAME for the hub")
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise ItemError(f"{path} {what}. Give the path of a file of items ({', '.join(_KINDS)})")
+        raise ItemError(f"{path} {what}. Give the path of a file of items ({', '.join(FILE_KINDS)})")
     if kind == ".parquet":
         return _parquet(path)
     try:

@@ -1,0 +1,230 @@
+"""Tables and JSON of described and compared runs: honest metrics with their intervals, reference agents beside them.
+
+Owns how they are written; computes no metric. Imports `metrics` and its neighbour `table`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from askgym.metrics import ALL_METRICS
+from askgym.report.table import Cell, Column, PlainTable
+
+if TYPE_CHECKING:
+    from askgym.metrics import Conduct, Description, Difference, Estimate, Metric
+
+__all__ = [
+    "NO_EPISODES",
+    "comparison_table",
+    "description_json",
+    "description_table",
+    "difference_json",
+    "groups_table",
+    "narrowed",
+]
+
+NO_EPISODES = "n/a (no episodes)"
+"""What stands where there is nothing to measure; never 0."""
+
+_UNDEFINED = "n/a (undefined)"
+"""What stands where there are episodes and the metric is 0/0 all the same."""
+_HIDDEN = frozenset(
+    {"need_precision_any", "need_recall_any", "need_f1_any", "need_balanced_acc_any", "askbench_ask_rate"}
+)
+"""Metrics that the text leaves out; JSON has all."""
+_NORMALISED = frozenset({"return_norm", "acc_norm"})
+"""Metrics that the text leaves out where no reference agent was played."""
+_METRICS: Mapping[str, Metric[Any]] = {metric.key: metric for metric in ALL_METRICS}
+_DROPS = {"random": 6, "heuristic": 5, "ask-everything": 4, "ask-once": 3}
+"""Where space is short, these reference agents go first; floor and ceiling stay."""
+
+
+def description_table(
+    described: Description, references: Mapping[str, Description], *, title: str, intervals: bool = True
+) -> PlainTable:
+    """A run's metrics, one a row, with the reference agents' beside them.
+
+    Args:
+        described: the run.
+        references: name of a reference agent → what it did on the same items.
+        title: of the table.
+        intervals: whether there is a column for them.
+    """
+    rows = [
+        _row(one, [other[one.key] for other in references.values()], intervals)
+        for one in described.estimates
+        if one.key not in _HIDDEN and (references or one.key not in _NORMALISED)
+    ]
+    rows += [_row(one, [_tried(other, one.key) for other in references.values()], intervals) for one in described.tries]
+    return PlainTable((*_columns(intervals), *_beside(references)), tuple(rows), title)
+
+
+def groups_table(
+    groups: Sequence[Description],
+    references: Mapping[str, Mapping[str, Description]],
+    keys: Sequence[str],
+    *,
+    intervals: bool = True,
+) -> PlainTable:
+    """The headline metrics of each group of a run.
+
+    Args:
+        groups: of one grouping.
+        references: name of a reference agent → group → what it did there.
+        keys: which metrics.
+        intervals: whether there is a column for them.
+    """
+    rows = []
+    for group in groups:
+        for key in keys:
+            if key in _NORMALISED and not references:
+                continue
+            others = [_tried(of.get(group.group), key) for of in references.values()]
+            rows.append((group.group, *_row(group[key], others, intervals)))
+    by = groups[0].by if groups else "group"
+    return PlainTable((Column(by, by, text=True), *_columns(intervals), *_beside(references)), tuple(rows), f"by {by}")
+
+
+def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = "") -> PlainTable:
+    """Two runs' metrics and their paired differences.
+
+    Args:
+        groups: group → its differences; one unnamed group where there are none.
+        by: what they are grouped by.
+    """
+    columns = (
+        Column(by or "group", by or "group", text=True),
+        Column("metric", "metric", text=True),
+        Column("pairs", "pairs"),
+        Column("problems", "problems"),
+        Column("a", "A"),
+        Column("b", "B"),
+        Column("difference", "B − A"),
+        Column("interval", "95 % interval", text=True),
+        Column("p", "p"),
+        Column("mde", "detectable"),
+        Column("needed", "problems needed"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name, differences in groups.items():
+        for one in differences:
+            decimals = _METRICS[one.key].decimals if one.key in _METRICS else 3
+            why = NO_EPISODES if not one.n else _UNDEFINED
+            rows.append(
+                (
+                    name,
+                    _METRICS[one.key].title if one.key in _METRICS else one.key,
+                    one.n,
+                    one.clusters,
+                    _number(one.a, decimals),
+                    _number(one.b, decimals),
+                    _number(one.value, decimals, sign=True) if one.value is not None else "n/a",
+                    _interval(one.low, one.high, decimals, sign=True) if one.value is not None else why[4:],
+                    None if one.p is None else _p_value(one.p),
+                    None if one.mde is None else f"{one.mde:.3f}",
+                    one.needed,
+                )
+            )
+    table = PlainTable(columns, tuple(rows))
+    if not by:
+        table = table.without("group")
+    return table if any(one.needed is not None for part in groups.values() for one in part) else table.without("needed")
+
+
+def narrowed(table: PlainTable, width: int) -> PlainTable:
+    """The table without as many of the columns that can be missed as it takes to fit a width."""
+    for column in sorted((column for column in table.columns if column.drop), key=lambda column: -column.drop):
+        if table.width <= width:
+            break
+        table = table.without(column.key)
+    return table
+
+
+def description_json(described: Description) -> dict[str, Any]:
+    """A description as plain JSON values; None where there is nothing to measure."""
+    return {
+        "by": described.by or None,
+        "group": described.group or None,
+        "episodes": described.episodes,
+        "valid": described.valid,
+        "invalid": dict(described.invalid),
+        "problems": described.problems,
+        "metrics": {
+            one.key: {
+                "value": one.value,
+                "low": one.low,
+                "high": one.high,
+                "n": one.n,
+                "problems": one.clusters,
+                "method": one.method,
+                "se": one.se,
+            }
+            for one in (*described.estimates, *described.tries)
+        },
+    }
+
+
+def difference_json(one: Difference) -> dict[str, Any]:
+    """A difference as plain JSON values."""
+    return {
+        "a": one.a,
+        "b": one.b,
+        "difference": one.value,
+        "low": one.low,
+        "high": one.high,
+        "p": one.p,
+        "minimum_detectable_effect": one.mde,
+        "problems_needed": one.needed,
+        "pairs": one.n,
+        "problems": one.clusters,
+        "method": one.method,
+    }
+
+
+def _columns(intervals: bool) -> tuple[Column, ...]:
+    out = (Column("metric", "metric", text=True), Column("n", "n"), Column("value", "value"))
+    return (*out, Column("interval", "95 % interval", text=True)) if intervals else out
+
+
+def _beside(references: Mapping[str, object]) -> tuple[Column, ...]:
+    return tuple(Column(name, name, drop=_DROPS.get(name, 0)) for name in references)
+
+
+def _row(one: Estimate, others: Sequence[Estimate | None], intervals: bool) -> tuple[Cell, ...]:
+    metric: Metric[Conduct] | None = _METRICS.get(one.key)
+    decimals = metric.decimals if metric is not None else 3
+    beside = tuple(_number(other.value if other is not None else None, decimals) for other in others)
+    name = metric.title if metric is not None else one.key
+    if one.value is None:
+        why = _UNDEFINED if one.n else NO_EPISODES
+        return (name, one.n, *(("n/a", why[4:]) if intervals else (why,)), *beside)
+    written = _number(one.value, decimals)
+    if not intervals:
+        return (name, one.n, written, *beside)
+    return (name, one.n, written, _interval(one.low, one.high, decimals), *beside)
+
+
+def _tried(described: Description | None, key: str) -> Estimate | None:
+    try:
+        return described[key] if described is not None else None
+    except KeyError:
+        return None
+
+
+def _number(value: float | None, decimals: int, *, sign: bool = False) -> str:
+    if value is None:
+        return "n/a"
+    text = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
+    return text if float(text) else f"{0:.{decimals}f}"  # no minus zero, nor plus
+
+
+def _interval(low: float | None, high: float | None, decimals: int, *, sign: bool = False) -> str:
+    if low is None or high is None:
+        return "–"
+    return f"[{_number(low, decimals, sign=sign)}, {_number(high, decimals, sign=sign)}]"
+
+
+def _p_value(p: float) -> str:
+    return f"{p:.4f}" if math.isfinite(p) and p >= 0.0001 else "<0.0001"

@@ -1,0 +1,233 @@
+"""The payroll family: its weeks paid again from the printed text, half hour by half hour, and what users understand."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+
+import pytest
+
+from askgym.envs.ask.agents import correction_text
+from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
+from askgym.envs.ask.families.payroll import Payroll
+from askgym.envs.ask.matching import Matcher
+from askgym.envs.ask.text import read
+from askgym.types import AskItem, Scenario
+
+FAMILY = Payroll()
+COUNT = 200
+
+MONEY = r"\$([\d,]+(?:\.\d\d)?)"
+FACTS = {  # key → how the fact stands in the text
+    "wage": rf"(?:earns? {MONEY} an hour|The hourly wage is {MONEY}\.)",
+    "hours": r"(?:put in|did) (\d+(?:\.5)?) hours at the normal rate",
+    "overtime": r"(?:On top of that came|also did) (\d+) hours of overtime",
+    "premium": r"a premium of (\d+)%",
+    "tips": rf"(?:Tips came to {MONEY}|also gets? {MONEY} in tips)",
+    "allowance": rf"(?:an allowance of {MONEY} for|an allowance for [^,]+, {MONEY} a week)",
+    "deduction": rf"(?:They keep back {MONEY} for|a deduction of {MONEY} for)",
+}
+QUESTIONS = {  # A what the allowance is for, D what the deduction is for
+    "wage": (
+        "What is the hourly wage?",
+        "How much does she earn per hour?",
+        "How much is he paid an hour?",
+        "What does an hour of normal work pay?",
+        "What is the pay rate?",
+        "How many dollars does he get for each hour?",
+        "What is the base rate of pay?",
+        "What wage is in the contract?",
+        "Could you tell me her rate of pay?",
+        "At what hourly rate is he employed?",
+        "What do they pay per hour?",
+        "How much do they pay her an hour, not counting overtime?",
+    ),
+    "hours": (
+        "How many hours did she work at the normal rate?",
+        "How many normal hours were there?",
+        "What is the number of regular hours?",
+        "How many hours count as normal time?",
+        "What are the usual hours?",
+        "How many hours did he work this week, not counting overtime?",
+        "How much time did she put in at the normal rate?",
+        "What's the agreed number of hours?",
+        "Could you give me the hours at the normal rate?",
+        "What was the normal working time this week?",
+        "How many hours did you do apart from the overtime?",
+        "Please tell me the number of non-overtime hours.",
+    ),
+    "overtime": (
+        "How many hours of overtime did she do?",
+        "How much overtime was there?",
+        "What's the number of overtime hours?",
+        "How long was the overtime?",
+        "How many extra hours did you put in?",
+        "How many hours did she work on top of the normal ones?",
+        "How many hours beyond the normal time did he work?",
+        "For how many hours was overtime paid?",
+        "How many hours of the week were overtime?",
+        "Could you tell me the overtime hours?",
+        "How many hours did he stay longer?",
+        "You mention some overtime without saying how much. How many hours was it?",
+    ),
+    "premium": (
+        "What is the overtime premium?",
+        "How much better is overtime paid?",
+        "By how many per cent is overtime paid better?",
+        "At what rate is overtime paid?",
+        "How large is the surcharge for overtime?",
+        "How much more does she get for an hour of overtime?",
+        "What is the premium on the hourly wage?",
+        "What percentage is added to the hourly wage for overtime?",
+        "What multiplier applies to overtime?",
+        "How high is the premium for the extra hours?",
+        "What does overtime pay, compared with a normal hour?",
+        "You say that overtime comes with a premium on the hourly wage. How high is it, in per cent?",
+    ),
+    "tips": (
+        "How much did she get in tips?",
+        "What did the tips come to?",
+        "How many dollars in tips did he get?",
+        "There were tips as well, but I can't see how much. Could you add the amount?",
+        "What was her share of the tips?",
+        "How much money did customers leave?",
+        "What gratuities were there?",
+        "What sum did the guests leave as tips?",
+        "Please tell me what she received in gratuities.",
+        "How much came from tips?",
+        "I'd need to know the total of the tips.",
+        "How much tip money was there?",
+    ),
+    "allowance": (
+        "How much is the allowance for A?",
+        "What does the boss pay towards A?",
+        "How large is the allowance?",
+        "How much money is added for A?",
+        "What amount does the employer contribute to A?",
+        "How much does he get for A?",
+        "How much of A is reimbursed by the boss?",
+        "What does she receive for A each week?",
+        "How much is the boss's contribution?",
+        "Could you tell me the size of the allowance?",
+        "You write that there's an allowance for A. How much is it a week?",
+        "I'd need to know what the boss adds for A.",
+    ),
+    "deduction": (
+        "How much is kept back for D?",
+        "What is the deduction for D?",
+        "How much is taken off for D?",
+        "What's the amount of the deduction?",
+        "They keep back something for D, you say. How much is it?",
+        "How much is withheld for D?",
+        "What does D cost?",
+        "What sum is subtracted for D?",
+        "How much does the employer keep back?",
+        "How much comes off for D?",
+        "How much does D set her back?",
+        "I'd need to know what is deducted for D.",
+    ),
+}
+
+
+@cache
+def items(scenario: Scenario, split: str) -> list[AskItem]:
+    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
+
+
+def numbers(text: str) -> dict[str, Fraction]:
+    """The facts as the text states them, each exactly once."""
+    found = {}
+    for key, pattern in FACTS.items():
+        hits = [next(filter(None, match.groups())) for match in re.finditer(pattern, text)]
+        assert len(hits) == 1, (key, hits, text)
+        found[key] = Fraction(hits[0].replace(",", ""))
+    return found
+
+
+def pay(text: str) -> Fraction:
+    """The answer from nothing but the text: every half hour paid by itself."""
+    n = numbers(text)
+    earned = n["tips"] - n["deduction"] + n["allowance"]
+    for _ in range(int(2 * n["hours"])):
+        earned += n["wage"] / 2
+    for _ in range(int(2 * n["overtime"])):
+        earned += n["wage"] / 2 + n["wage"] * n["premium"] / 200
+    return earned
+
+
+def test_a_week_worked_out_by_hand() -> None:
+    # 30 h × $20 = $600; 4 h × $25 = $100; with $50 and $10 that makes $760, less $15 it is $745.
+    scene = {"wage": 2_000, "hours": 60, "overtime": 4, "premium": 25, "tips": 5_000, "allowance": 1_000}
+    scene["deduction"] = 1_500
+    assert FAMILY.solve(scene, {}) == "$745"
+    assert FAMILY.solve(scene, {"normal": 62_000}) == "$765"
+    assert FAMILY.solve(scene, {"late": 8_000}) == "$725"
+    assert FAMILY.solve(scene, {"extras": 7_000}) == "$755"
+    assert FAMILY.solve(scene, {"gross": 80_000, "late": 1}) == "$785"
+    assert FAMILY.solve({**scene, "hours": 61}, {}) == "$755"
+    assert FAMILY.solve({**scene, "deduction": 76_000}, {}) is None
+    assert FAMILY.solve({**scene, "wage": 2_005, "overtime": 3}, {}) is None  # $75.1875 of overtime
+
+
+@pytest.mark.parametrize("split", FAMILY.splits)
+def test_answers_agree_with_the_printed_text(split: str) -> None:
+    for item in items(Scenario.COMPLETE, split):
+        dollars = pay(item.question)
+        assert (100 * dollars).denominator == 1
+        assert same_answer(item.answer, f"${float(dollars):.2f}", item.answer_kind, unit=item.answer_unit)
+        for message in (f"The pay for the week is ${float(dollars):.2f}.", f"**Answer: {item.answer}**"):
+            assert judge_answer(
+                item.answer, message, item.answer_kind, unit=item.answer_unit, answer_cues=item.answer_cues
+            )
+        if item.difficulty["load"] == "small":
+            values = (*numbers(item.question).values(), dollars)
+            assert all(value <= 100 and value.denominator == 1 for value in values)
+        assert len(item.question) <= 600
+
+
+@pytest.mark.parametrize("split", FAMILY.splits)
+def test_values_are_missing_when_they_should_be(split: str) -> None:
+    for item in items(Scenario.MISSING_INFO, split):
+        values = {point.id: point.value for point in item.checkpoints} | {f.id: f.value for f in item.ledger}
+        assert len(set(values.values())) == len(FACTS)
+        for point in item.checkpoints:
+            assert not contains_value(item.question, point.value)
+            assert contains_value(point.fact, point.value)
+            assert not any(contains_value(point.fact, other) for id_, other in values.items() if id_ != point.id)
+        assert not any(contains_value(text, item.answer) for text in [item.question, *(f.text for f in item.ledger)])
+
+
+@pytest.mark.parametrize("split", FAMILY.splits)
+def test_claims_mislead_and_can_be_corrected(split: str) -> None:
+    for item in items(Scenario.FALSE_PREMISE, split):
+        assert item.answer not in item.guesses
+        assert len(item.guesses) == len(item.checkpoints) >= 2
+        matcher = Matcher(item)
+        for point in item.checkpoints:
+            assert contains_value(point.claim, point.claim_value)
+            for text in (
+                correction_text(point),
+                f"It's not {point.claim_value}, it's {point.value}.",
+                f'"{point.claim}" That can\'t be right. I get {point.value}.',
+            ):
+                assert matcher.corrected(read(text)).settled == (point.id,), (text, point)
+
+
+@pytest.mark.parametrize("key", list(QUESTIONS))
+def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
+    for complete, missing in zip(
+        items(Scenario.COMPLETE, "test")[:40], items(Scenario.MISSING_INFO, "test")[:40], strict=True
+    ):
+        for item in (complete, missing):
+            matcher = Matcher(item)
+            labels = {p.id: p.text for p in item.checkpoints} | {f.id: f.label for f in item.ledger}
+            words = {
+                "A": re.sub(r"^an? ", "the ", labels["allowance"].removeprefix("allowance for ")),
+                "D": re.sub(r"^an? ", "the ", labels["deduction"].removeprefix("deduction for ")),
+            }
+            for question in QUESTIONS[key]:
+                text = re.sub(r"\b[AD]\b", lambda match: words[match[0]], question)  # noqa: B023 - called at once
+                asked = matcher.asked(read(text))
+                assert (*asked.points, *asked.facts) == (key,), (text, asked)
+                assert asked.count == 1, (text, asked)
