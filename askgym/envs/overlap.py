@@ -30,7 +30,9 @@ def awaits(roles: Roles) -> bool:
 
 
 def _coroutine_function(role: Any) -> bool:
-    function = getattr(role, "function", None) or role.answer
+    function = getattr(role, "function", None)
+    if not callable(function):
+        function = role.answer
     # An object may be called by an `async def __call__`, which is its class's.
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
 

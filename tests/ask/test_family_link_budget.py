@@ -262,7 +262,7 @@ def test_a_list_of_questions_reaches_every_fact_once() -> None:
 
 @pytest.mark.parametrize("split", FAMILY.splits)
 def test_problems_are_distinct_and_use_every_fact(split: str) -> None:
-    """2,000 draws from fewer than 100,000 problems would hold about twenty pairs or more."""
+    """500 draws from fewer than 10,000 problems would hold about twelve pairs."""
     made = {FAMILY.item(Scenario.COMPLETE, index, split=split, seed=1).question for index in range(500)}
     assert len(made) == 500
     assert {p.id for item in items(Scenario.MISSING_INFO, split) for p in item.checkpoints} == set(QUESTIONS)

@@ -12,8 +12,9 @@ from typing import Any, cast
 
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, values_in, values_of
-from askgym.envs.ask.lexicon import SWEEPS
+from askgym.envs.ask.lexicon import CHINESE, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
+from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
 from askgym.envs.ask.text import Reading, Sentence
 from askgym.types import Checkpoint
 
@@ -59,7 +60,7 @@ def weigh(
     touched: set[int] = set()
     spread = 0
     denials = [denies(s) for s in sentences]
-    sweeping = any(s.hints & SWEEPS and SWEEPING.search(s.lower) is not None for s in sentences)
+    sweeping = any(s.hints & SWEEPS and _sweeps(s) for s in sentences)
     spoken = [_spoken_of(s, index) for s in sentences]
     topics = {
         entry.id: [_on_topic(entry, s, bits) for s, bits in zip(sentences, spoken, strict=True)] for entry in points
@@ -101,6 +102,12 @@ def weigh(
         if denials[i] and not about_claim[i] and i not in touched and sentence.accuses
     )
     return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+
+def _sweeps(sentence: Sentence) -> bool:
+    if SWEEPING.search(sentence.lower) is not None:
+        return True
+    return bool(sentence.hints & CHINESE) and CHINESE_SWEEPING.search(sentence.lower) is not None
 
 
 def _commits(

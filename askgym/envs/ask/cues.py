@@ -12,9 +12,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value, dates, quantities
-from askgym.envs.ask.lexicon import DENIES, DOUBTS, is_cjk, stem, terms, words
-from askgym.envs.ask.phrases import DENIAL, DOUBT, ZH_DENIAL, ZH_DOUBT
+from askgym.envs.ask.lexicon import CHINESE, DENIES, DOUBTS, is_cjk, stem, terms, words
+from askgym.envs.ask.phrases import DENIAL, DOUBT
 from askgym.envs.ask.text import Sentence
 from askgym.types import Checkpoint, Cue, Fact
 
@@ -227,7 +228,9 @@ def content_stems(text: str) -> frozenset[str]:
     found = words(text)
     out = {stem(word) for word in found if word.isascii()} - STOP
     cjk = [word for word in found if not word.isascii()]
-    out.update(f"{a}_{b}" for a, b in pairwise(cjk))
+    if cjk:
+        plain = zh.FUNCTION_CHARACTERS
+        out.update([f"{a}_{b}" for a, b in pairwise(cjk) if a not in plain and b not in plain])
     return frozenset(out)
 
 
@@ -258,9 +261,11 @@ def share_of(scored: tuple[float, Entry]) -> float:
     return scored[0]
 
 
-def only_pronouns(stems: frozenset[str]) -> bool:
+def only_pronouns(sentence: Sentence) -> bool:
     """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
-    for found in stems:
+    if sentence.hints & CHINESE:
+        return not zh.PRONOUNS.sub("", sentence.core)
+    for found in sentence.stems:
         if found not in _PRONOUN_ONLY and found not in STOP and "_" not in found:
             return False
     return True
@@ -275,11 +280,13 @@ def denies(sentence: Sentence) -> bool:
     """Whether a sentence contradicts something."""
     if sentence.hints & DENIES and DENIAL.search(sentence.lower) is not None:
         return True
-    return not sentence.text.isascii() and ("≠" in sentence.text or ZH_DENIAL.search(sentence.text) is not None)
+    if sentence.hints & CHINESE:
+        return zh.DENIAL.search(sentence.lower) is not None
+    return not sentence.text.isascii() and "≠" in sentence.text
 
 
 def doubts(sentence: Sentence) -> bool:
     """Whether a sentence questions something."""
     if sentence.hints & DOUBTS and DOUBT.search(sentence.lower) is not None:
         return True
-    return not sentence.text.isascii() and ZH_DOUBT.search(sentence.text) is not None
+    return bool(sentence.hints & CHINESE) and zh.DOUBT.search(sentence.lower) is not None

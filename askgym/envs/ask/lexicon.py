@@ -16,6 +16,8 @@ from askgym.envs.ask.phrases import GENERIC
 
 __all__ = [
     "ACCUSES",
+    "CHINESE",
+    "CHINESE_HINTS",
     "DENIES",
     "DOUBTS",
     "FORMULAS",
@@ -55,6 +57,9 @@ _KEPT = 100_000
 REQUESTS, LAMENTS, PURPOSES, FORMULAS, LEAVES, ACCUSES, DENIES, DOUBTS, SWEEPS, REFUSES, HEDGES, JOINS = (
     1 << i for i in range(12)
 )
+CHINESE = 1 << 12
+"""The bit of sentences with Chinese characters, which have all the others, too: there are no words to look up."""
+CHINESE_HINTS = (1 << 13) - 1
 
 _HINTS: dict[int, str] = {
     REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions "

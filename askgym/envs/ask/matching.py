@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
@@ -29,8 +30,8 @@ from askgym.envs.ask.cues import (
     values_in,
     values_of,
 )
-from askgym.envs.ask.lexicon import ACCUSES, GENERIC_STEMS, LAMENTS, terms
-from askgym.envs.ask.text import Part, Reading, Sentence, read
+from askgym.envs.ask.lexicon import ACCUSES, CHINESE, GENERIC_STEMS, LAMENTS, is_cjk, terms, tokens
+from askgym.envs.ask.text import Part, Reading, Sentence, is_empty, read
 from askgym.types import AskItem, Checkpoint, Scenario
 
 __all__ = ["Asked", "Corrected", "Matcher"]
@@ -42,6 +43,10 @@ _THAT_FIGURE = re.compile(
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
+_ECHO_CHARACTERS = 26
+_ECHO_CHARACTERS_OF_LAMENT = 14
+_ECHO_RUN = 5
+"""The same for Chinese, where characters are counted, and runs of them compared."""
 _BARE_LIST = 6
 _LIKE = 0.5
 """Share of a label's content words that a sentence must repeat to speak of a fact without cues."""
@@ -101,6 +106,7 @@ class Matcher:
 
     __slots__ = (
         "_answer",
+        "_answer_phrases",
         "_asked",
         "_corrected",
         "_entries",
@@ -125,6 +131,7 @@ class Matcher:
         self._lexical = any(not entry.bits for entry in self._entries)
         self.later = {point.id: point.after for point in item.checkpoints if point.after}
         self._answer = terms(item.answer_cues)
+        self._answer_phrases = tuple([term for term in self._answer if is_cjk(term)])
         self.approximate = not item.structured
         self.point_ids = item.point_ids
         self.claims_false = item.scenario is Scenario.FALSE_PREMISE
@@ -189,7 +196,7 @@ class Matcher:
                 vague = True
                 continue
             hits, unsure, strays, known = self._match(sentence, sentences[max(0, place - 2) : place], entries)
-            if not hits and (known or (points and _THAT_FIGURE.search(sentence.core) is not None)):
+            if not hits and (known or (points and _names_again(sentence))):
                 continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
@@ -200,7 +207,7 @@ class Matcher:
                 other += strays
             elif unsure:
                 ambiguous.update(dict.fromkeys([e.id for e in unsure]))
-            elif not sentence.stems.isdisjoint(self._answer):
+            elif self._of_answer(sentence):
                 wants_answer = True
             elif sentence.question and sentence.stems and not sentence.vague:
                 other += 1
@@ -220,8 +227,16 @@ class Matcher:
             quotes=points | facts,
         )
 
+    def _of_answer(self, sentence: Sentence) -> bool:
+        """Whether a request names the quantity that the user wants worked out."""
+        if not sentence.stems.isdisjoint(self._answer):
+            return True
+        return bool(self._answer_phrases) and any([phrase in sentence.core for phrase in self._answer_phrases])
+
     def _echoes(self, sentence: Sentence) -> bool:
         """Whether a request is mostly the user's own question, copied."""
+        if sentence.hints & CHINESE:
+            return self._echoes_characters(sentence)
         parts = sentence.core.split()
         if len(parts) < (_ECHO_WORDS if sentence.request else _ECHO_WORDS_OF_LAMENT):
             return False  # a short question may well use the user's words
@@ -230,6 +245,16 @@ class Matcher:
         shown = self._shown
         found = sum([" ".join(parts[i : i + 3]) in shown for i in range(len(parts) - 2)])
         return found >= _ECHO_SHARE * (len(parts) - 2)
+
+    def _echoes_characters(self, sentence: Sentence) -> bool:
+        """The same for Chinese, by runs of characters."""
+        parts = tokens(sentence.core)
+        if len(parts) < (_ECHO_CHARACTERS if sentence.request else _ECHO_CHARACTERS_OF_LAMENT):
+            return False
+        if self._shown is None:
+            self._shown = " ".join(tokens(self._question.lower()))
+        shown, last = self._shown, len(parts) - _ECHO_RUN + 1
+        return sum([" ".join(parts[i : i + _ECHO_RUN]) in shown for i in range(last)]) >= _ECHO_SHARE * last
 
     def _match(
         self, sentence: Sentence, before: Sequence[Sentence], entries: tuple[Entry, ...]
@@ -264,7 +289,7 @@ class Matcher:
                 found = [(e, sure) for e, sure in found if e.is_point or not states(clause.text, e)]
             if not found:
                 listed = clause.item_like or len(clauses) >= _BARE_LIST
-                unmatched += listed and bool(clause.stems - STOP)
+                unmatched += listed and bool(clause.stems - STOP) and not self._says_nothing(sentence, clause)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 for entry, _ in found:
                     hits[entry.id] = entry
@@ -282,6 +307,12 @@ class Matcher:
                 return [], list(unsure.values()), 0, False
         asked = [e for e in hits.values() if e.is_point or not states(sentence.text, e)]
         return asked, [], unmatched if asked else 0, not asked
+
+    def _says_nothing(self, sentence: Sentence, clause: Part) -> bool:
+        """Whether a clause in Chinese holds only words of asking, or the quantity asked for: it is no request then."""
+        if not sentence.hints & CHINESE:
+            return False
+        return is_empty(clause.text) or any([phrase in clause.text for phrase in self._answer_phrases])
 
     def _named(self, entries: Iterable[Entry], said: Signature, stems: frozenset[str]) -> list[Entry]:
         """The facts that a text names in full: attribute and entity, and nothing that speaks against it."""
@@ -302,7 +333,7 @@ class Matcher:
         refers_back = bool(before) and sentence.refers_back
         if hits and not refers_back:
             return hits
-        pronouns = only_pronouns(sentence.stems)
+        pronouns = only_pronouns(sentence)
         if not pronouns and not whole.attribute and not whole.entity:
             return hits
         index = self._index
@@ -416,6 +447,13 @@ class Matcher:
                 elif point.fact and overlap(content_stems(point.fact), stems) >= 0.5:
                     out.append(entry.id)
         return tuple(out)
+
+
+def _names_again(sentence: Sentence) -> bool:
+    """Whether a request goes on about what was asked just before it: "What is the exact figure?"."""
+    if sentence.hints & CHINESE:
+        return zh.THAT_FIGURE.search(sentence.core) is not None or not zh.PRONOUNS.sub("", sentence.core)
+    return _THAT_FIGURE.search(sentence.core) is not None
 
 
 def _preferred(entries: list[Entry], excluding: int) -> list[Entry]:

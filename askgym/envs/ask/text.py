@@ -10,9 +10,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import plain, strip_reasoning
 from askgym.envs.ask.lexicon import (
     ACCUSES,
+    CHINESE,
+    CHINESE_HINTS,
     FORMULAS,
     GENERIC_STEMS,
     JOINS,
@@ -20,6 +23,7 @@ from askgym.envs.ask.lexicon import (
     LEAVES,
     PURPOSES,
     hints_of,
+    is_cjk,
     may_request,
     plain_words,
     stem,
@@ -39,16 +43,15 @@ from askgym.envs.ask.phrases import (
     PURPOSE,
     REQUEST,
     SMALL_TALK,
-    ZH_REQUEST,
 )
 
-__all__ = ["GENERIC_STEMS", "Part", "Reading", "Sentence", "read", "stem", "terms", "visible", "words"]
+__all__ = ["GENERIC_STEMS", "Part", "Reading", "Sentence", "is_empty", "read", "stem", "terms", "visible", "words"]
 
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _STOP = re.compile(r"(?:\.(?=\s|$)|[!?;。！？；])[.!?;。！？；]*", re.UNICODE)
 # Clauses end at these signs, and then at these words: looking for signs alone is quick.
 _BETWEEN = re.compile(r"\b(between\b[^,.?!]{1,60}?)\s+and\s+")
-_CLAUSE_SIGN = re.compile(r",(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|[&()/–—、，和]| - ")
+_CLAUSE_SIGN = re.compile(r",(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|[&()/–—、，]| - ")
 _CLAUSE_WORD = re.compile(r"\b(?:and|or|plus|but|as well as)\b")
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
@@ -121,6 +124,11 @@ class Sentence:
         self._segments: tuple[Part, ...] | None = None
 
     @property
+    def chinese(self) -> bool:
+        """Whether it holds Chinese characters."""
+        return bool(self.hints & CHINESE)
+
+    @property
     def lament(self) -> bool:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
         if self._lament is None:
@@ -137,6 +145,8 @@ class Sentence:
                     core = PURPOSE.sub(" ", core)
                 if self.hints & FORMULAS:
                     core = FORMULA.sub(" ", core)
+                if self.hints & CHINESE:
+                    core = zh.FORMULA.sub(" ", zh.PURPOSE.sub(" ", core))
             self._core = core
         return self._core
 
@@ -157,6 +167,8 @@ class Sentence:
     def refers_back(self) -> bool:
         """Whether it ends with "it", "that" and the like: "How much is it?"."""
         core = self.core
+        if self.hints & CHINESE and (zh.REFERS_BACK.search(core) or not zh.PRONOUNS.sub("", core)):
+            return True
         found = self._tokens if core is self.lower else tokens(core)
         if not found or found[-1] not in _BACK_WORDS:
             return False
@@ -165,6 +177,8 @@ class Sentence:
     @property
     def vague(self) -> bool:
         """It asks, but for nothing in particular ("could you give me more details?")."""
+        if self.hints & CHINESE:
+            return (self.request or self.lament) and is_empty(self.core)
         return (self.request or self.lament) and not any(
             word not in GENERIC and stem(word) not in GENERIC_STEMS for word in self.words
         )
@@ -175,7 +189,7 @@ class Sentence:
         if self._accuses is None:
             self._accuses = (
                 not self.request and bool(self.hints & ACCUSES) and ACCUSATION.search(self.lower) is not None
-            )
+            ) or (self.chinese and not self.request and zh.ACCUSATION.search(self.lower) is not None)
         return self._accuses
 
     @property
@@ -188,13 +202,17 @@ class Sentence:
             parts = _CLAUSE_SIGN.split(core)
             if self.hints & JOINS:
                 parts = [piece for part in parts for piece in _CLAUSE_WORD.split(part)]
+            like = _LIST_ITEM.match
+            if self.hints & CHINESE:
+                parts = [piece for part in parts for piece in zh.CLAUSE.split(part)]
+                like = _list_item
             parts = [part for part in map(str.strip, parts) if part]
             if len(parts) == 1:
                 part = parts[0]
-                self._clauses = (Part(part, self.stems, _LIST_ITEM.match(part) is not None),)
+                self._clauses = (Part(part, self.stems, like(part) is not None),)
             else:
                 self._clauses = tuple(
-                    [Part(part, stems_of(words(part)), _LIST_ITEM.match(part) is not None) for part in parts]
+                    [Part(part, stems_of(words(part)), like(part) is not None) for part in parts]
                 )
         return self._clauses
 
@@ -249,7 +267,7 @@ def read(text: str) -> Reading:
     listing = polite = False
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     for line in lines:
-        bullet = _BULLET.match(line)
+        bullet = _BULLET.match(line) or (zh.BULLET.match(line) if not line.isascii() and is_cjk(line) else None)
         body = line[bullet.end() :] if bullet is not None else line
         if listing and bullet is None and len(line) >= _SHORT:
             listing = False
@@ -297,6 +315,12 @@ def _leave(sentence: Sentence) -> int:
     """Where a request begins to be mere courtesy, -1 if it is none."""
     if SMALL_TALK.match(sentence.lower) is not None:
         return 0
+    if sentence.hints & CHINESE:
+        if zh.SMALL_TALK.match(sentence.lower) is not None:
+            return 0
+        found = zh.LEAVE.search(sentence.lower)
+        if found is not None:
+            return found.start()
     if sentence.hints & LEAVES:
         found = LEAVE.search(sentence.lower)
         if found is not None:
@@ -304,7 +328,18 @@ def _leave(sentence: Sentence) -> int:
     return -1
 
 
+def is_empty(text: str) -> bool:
+    """Whether a request in Chinese holds nothing but the words of asking."""
+    return not zh.GENERIC.sub("", text)
+
+
+def _list_item(part: str) -> re.Match[str] | None:
+    return _LIST_ITEM.match(part) or (zh.INTERROGATIVE.search(part) if not is_empty(part) else None)
+
+
 def _announces(lower: str) -> bool:
+    if not lower.isascii() and zh.ANNOUNCES.search(lower) is not None:
+        return True
     return any(word in lower for word in ("question", "need", "missing", "clarif", "detail", "know", "tell", "confirm"))
 
 
@@ -318,13 +353,14 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
     question = piece.endswith(("?", "？"))
     if not found and not question:
         return None
-    hints = hints_of(found)
+    chinese = not lower.isascii() and is_cjk(lower)
+    hints = CHINESE_HINTS if chinese else hints_of(found)
     request = (
         question
         or inherits
         or lower.lstrip().startswith(OPENERS)
         or ("," not in lower and lower.lstrip().startswith(OPENERS_OR_CLAUSES))
         or ((may_request(found, hints) or _FIELD in lower) and REQUEST.search(lower) is not None)
-        or (not piece.isascii() and ZH_REQUEST.search(piece) is not None)
+        or (chinese and zh.REQUEST.search(lower) is not None)
     )
     return Sentence(piece, lower, request=request, question=question, found=found, hints=hints)
