@@ -195,8 +195,7 @@ def evolve(state: S, **changes: Any) -> S:
     if "__slots__" in kind.__dict__:  # a domain may slot its own fields
         return replace(state, **changes)
     new = kind.__new__(kind)
-    new.__dict__.update(state.__dict__)
-    new.__dict__.update(changes)
+    object.__setattr__(new, "__dict__", state.__dict__ | changes)
     return new
 
 

@@ -37,7 +37,7 @@ def _joined(parts: tuple[Part, ...]) -> bytes:
 
 def choose(options: Sequence[T], *parts: Part) -> T:
     """One of the options, picked by a checksum of the parts: for wording and the like, where cheap is good enough."""
-    return options[crc32(_joined(parts)) % len(options)]
+    return options[crc32(repr(parts).encode()) % len(options)]
 
 
 def unit_interval(*parts: Part) -> float:

@@ -15,6 +15,7 @@ import gymnasium as gym
 import numpy as np
 
 from askgym.drivers import Role, Roles, drive
+from askgym.envs.overlap import awaits, drive_together
 from askgym.envs.samplers import Sampler, episode_outcome
 from askgym.episode import EpisodeState, PolicyCall, Rules
 from askgym.errors import ActionTypeError, ConfigError, EpisodeOverError, UnknownNameError, did_you_mean
@@ -137,6 +138,7 @@ class AskEnv(gym.Env[str, str]):
         self.action_space = UnicodeText()
         self.sampler: Sampler | None = getattr(setup, "sampler", None)  # setups of other domains may have none
         self._roles = Roles(judge=setup.judge, user=setup.user)
+        self._awaits = awaits(self._roles)
         self._state: EpisodeState | None = None
 
     # -- Gymnasium ------------------------------------------------------------------------------------------------
@@ -204,7 +206,7 @@ class AskEnv(gym.Env[str, str]):
     def begin(self, item: AskItem, user_seed: int) -> tuple[str, dict[str, Any]]:
         """Begin an episode with this very item and user seed; what `reset` ends in."""
         state = self.setup.rules.begin(item, user_seed)
-        self._state = state = drive(self.setup.rules, state, self._roles)
+        self._state = state = self._drive(state)
         return state.messages[-1].content, self.info()
 
     def step(self, action: str) -> tuple[str, float, bool, bool, dict[str, Any]]:
@@ -234,7 +236,7 @@ class AskEnv(gym.Env[str, str]):
             EpisodeOverError: before `reset` or after the end.
         """
         state = self.absorb(action)
-        self._state = drive(self.setup.rules, state, self._roles)
+        self._state = self._drive(state)
         if self.sampler is not None:
             self.report()
         return self.outcome()
@@ -244,6 +246,12 @@ class AskEnv(gym.Env[str, str]):
         state = self.state
         if self.sampler is not None and state.end_reason is not None and state.valid:
             self.sampler.update(state.item, episode_outcome(self.setup.rules, state))
+
+    def _drive(self, state: EpisodeState) -> EpisodeState:
+        """The state when the policy is to move again, or at the end."""
+        if self._awaits:  # an `async def` judge or user runs on the I/O thread
+            return drive_together(self.setup.rules, [state], self._roles)[0]
+        return drive(self.setup.rules, state, self._roles)
 
     def absorb(self, action: Action) -> EpisodeState:
         """The state with the action absorbed, not yet driven on; the env itself is unchanged. Errors as `step`."""
@@ -307,8 +315,8 @@ class AskEnv(gym.Env[str, str]):
     def info(self) -> dict[str, Any]:
         """The `info` of the state as it stands: `INFO_KEYS`, and `hidden` where it may be seen."""
         state = self.state
-        call = self.pending_call
         reason, failure = state.end_reason, state.failure
+        call = self.pending_call if reason is None else None
         messages = call.messages if call is not None else state.messages
         info: dict[str, Any] = {
             "messages": [message.to_openai() for message in messages],

@@ -20,7 +20,7 @@ __all__ = ["awaits", "drive_together"]
 
 S = TypeVar("S", bound=EpisodeState)
 
-_QUIET_S = 0.002
+_QUIET_S = 0.0005
 """With no reply for so long, what the I/O thread waits for is somebody else, and it does not need the interpreter."""
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer
+from askgym.envs.ask import phrases_zh as zh
+from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer, same_answer, stands_alone
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
 from askgym.envs.ask.text import Reading, read, terms, visible
@@ -26,8 +27,7 @@ _REFUSAL = re.compile(
     r"not\s+enough\s+information|insufficient\s+information|undetermined|indeterminate|not\s+determinable|"
     r"no\s+(?:definite\s+|unique\s+)?(?:answer|solution)|unanswerable)"
 )
-_ZH_REFUSAL = re.compile(r"无法确定|不能确定|无法回答|信息不足|没有答案")
-_BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b|如果|否则")
+_BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b")
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
 _UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could\s+be|alternatively)\b")
 _STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b")
@@ -48,14 +48,6 @@ _GUESS = re.compile(
 )
 _VALUE = re.compile(r"\d|\b[A-Z]\b|\b[A-Z]{2,}\b")
 _BARE_LETTER = re.compile(r"\W*(?:it\s+is\s+|it's\s+|option\s+)?\(?[A-Z]\)?\W*$", re.IGNORECASE)
-_SOFTENED = re.compile(
-    r"\b(?:alternatively|alternative(?:s)?|otherwise|another\s+(?:reading|interpretation)|unless|or\s+(?:maybe|perhaps|possibly)|"
-    r"could\s+also|might\s+also|may\s+also|or\s+else)\b"
-)
-_BOUND = re.compile(
-    r"\b(?:at\s+least|at\s+most|more\s+than|less\s+than|fewer\s+than|no\s+more\s+than|no\s+less\s+than|up\s+to|"
-    r"not\s+more\s+than|above|below)\s*[$€£(]*$"
-)
 _SHORT = 300
 _ESSAY_WORDS = 12
 """Where there is no expected answer (IN3), a message this long that asks nothing counts as doing the task."""
@@ -99,15 +91,16 @@ class RuleJudge:
         final = final or (strict_first and _offers_candidate(reading, corrected, item))
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
-            correct = (named_answer and found.level != 1) or judge_answer(
-                item.answer,
+            correct = (named_answer and found.level != 1) or _is_right(found, answer_text, item)
+            correct = correct and stands_alone(
                 answer_text,
+                item.answer,
                 item.answer_kind,
                 unit=item.answer_unit,
                 options=item.options,
                 answer_cues=item.answer_cues,
+                guesses=item.guesses,
             )
-            correct = correct and not _takes_back(answer_text, found)
         answers: dict[str, bool | None] = {FINAL: final, CORRECT: correct}
         quotes: dict[str, str] = {}
         if item.scenario is Scenario.FALSE_PREMISE:
@@ -128,6 +121,24 @@ class RuleJudge:
         return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)
 
 
+def _is_right(found: AnswerReading, text: str, item: AskItem) -> bool:
+    """Whether a message commits to exactly one answer and that is the expected one; see `judge_answer`."""
+    if found is _NOT_READ:
+        return judge_answer(
+            item.answer,
+            text,
+            item.answer_kind,
+            unit=item.answer_unit,
+            options=item.options,
+            answer_cues=item.answer_cues,
+        )
+    if len(found.answers) != 1 or found.hedged:
+        return False
+    return same_answer(
+        item.answer, found.answers[0], item.answer_kind, unit=item.answer_unit, options=item.options
+    )
+
+
 def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, corrected: Corrected) -> bool:
     """Whether a message commits to an answer.
 
@@ -143,7 +154,9 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         return True
     strict_first = state.turn_rules.strict and state.turn == 1
     if found.answers:
-        if found.level == 4 and item.answer_kind is AnswerKind.TEXT and _FILLER.match(text.lower()):
+        if found.level == 4 and item.answer_kind is AnswerKind.TEXT and (
+            _FILLER.match(text.lower()) or zh.FILLER.match(text)
+        ):
             return False
         if found.level <= 3:
             return strict_first or not asked.concrete or state.last_allowed
@@ -160,14 +173,21 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         len(_BRANCH.findall(lower)) > 1 or _EITHER.search(lower) is not None
     ):  # "if … then this, otherwise that": an answer, and a hedged one
         return True
-    return _REFUSAL.search(lower) is not None or _ZH_REFUSAL.search(text) is not None
+    if _REFUSAL.search(lower) is not None:
+        return True
+    if text.isascii():
+        return False
+    hedged = len(zh.BRANCH.findall(lower)) > 1 or zh.EITHER.search(lower) is not None
+    return hedged or zh.REFUSAL.search(lower) is not None
 
 
 def _may_hold_answer(text: str, kind: AnswerKind) -> bool:
     """Whether reading for an answer can find any: numbers and dates need a digit or a number in words."""
     if kind is not AnswerKind.NUMBER and kind is not AnswerKind.DATE:
         return True
-    return _DIGIT.search(text) is not None or _NUMBER_WORD.search(text.lower()) is not None
+    if _DIGIT.search(text) is not None or _NUMBER_WORD.search(text.lower()) is not None:
+        return True
+    return not text.isascii() and zh.NUMERAL.search(text) is not None
 
 
 def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
@@ -179,9 +199,12 @@ def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> 
             return True
         if sentence.request:
             continue
-        if _GUESS.search(sentence.lower) is not None and _VALUE.search(sentence.text) is not None:
+        guesses = _GUESS.search(sentence.lower) is not None or (
+            sentence.chinese and zh.GUESS.search(sentence.lower) is not None
+        )
+        if guesses and _VALUE.search(sentence.text) is not None:
             return True
-        if item.options and _BARE_LETTER.match(sentence.text) is not None:
+        if item.options and (_BARE_LETTER.match(sentence.text) or zh.BARE_LETTER.match(sentence.lower)):
             return True
     return False
 
@@ -193,18 +216,6 @@ def _corrects_only(found: AnswerReading, text: str, item: AskItem) -> bool:
     return any(point.value and contains_value(found.answers[0], point.value) for point in item.checkpoints)
 
 
-def _takes_back(text: str, found: AnswerReading) -> bool:
-    """Whether an answer is softened into another: "(alternatively 20)", "unless …, then 20", "at least 17"."""
-    lower = text.lower()
-    for match in _SOFTENED.finditer(lower):
-        if _VALUE.search(text[match.end() : match.end() + 120]) is not None:
-            return True
-    if not found.answers:
-        return False
-    place = lower.find(found.answers[0].lower())
-    return place > 0 and _BOUND.search(lower[max(0, place - 24) : place]) is not None
-
-
 def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerReading, str]:
     """The statement that a message ends with, where all that was found before is a conclusion about something else.
 
@@ -214,9 +225,11 @@ def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerRe
         return found, text
     if item.answer_cues and not terms(item.answer_cues).isdisjoint(read(found.quote).stems):
         return found, text
+    if not text.isascii() and any(cue in found.quote for cue in item.answer_cues.split("|") if not cue.isascii()):
+        return found, text
     sentences = read(text).sentences
     last = sentences[-1].text if sentences else ""
-    if not _STATES.search(last.lower()):
+    if not _STATES.search(last.lower()) and (last.isascii() or not zh.STATES.search(last)):
         return found, text
     ending = read_answer(
         last, item.answer_kind, unit=item.answer_unit, options=item.options, answer_cues=item.answer_cues
@@ -228,11 +241,14 @@ def _names_answer(text: str, item: AskItem) -> bool:
     """Whether a short message names the expected text, and none of the others that would fit the question."""
     if len(text) > _SHORT or _UNSURE.search(text.lower()) is not None or not contains_value(text, item.answer):
         return False
+    if not text.isascii() and zh.UNSURE.search(text) is not None:
+        return False
     if any(guess != item.answer and contains_value(text, guess) for guess in item.guesses):
         return False
     if item.answer.islower() or " " in item.answer:
         return True
-    shape = re.sub(r"[A-Z]", "[A-Z]", re.escape(item.answer))  # a code: no other of the same form beside it
+    # A code: no other of the same form beside it.
+    shape = re.sub(r"\d", r"\\d", re.sub(r"[A-Z]", "[A-Z]", re.escape(item.answer)))
     return len(set(re.findall(shape, text))) == 1
 
 

@@ -116,6 +116,7 @@ class Matcher:
         "_points",
         "_question",
         "_shown",
+        "_shown_characters",
         "approximate",
         "claims_false",
         "facts",
@@ -138,6 +139,7 @@ class Matcher:
         self._question = item.question
         self._known: frozenset[Any] | None = None
         self._shown: str | None = None
+        self._shown_characters: str | None = None
         # The last message read and what was found in it: judge and user are asked about the same one in turn.
         self._asked: tuple[Reading | None, frozenset[str], Asked] = (None, frozenset(), Asked())
         self._corrected: tuple[Reading | None, Corrected] = (None, Corrected())
@@ -251,9 +253,9 @@ class Matcher:
         parts = tokens(sentence.core)
         if len(parts) < (_ECHO_CHARACTERS if sentence.request else _ECHO_CHARACTERS_OF_LAMENT):
             return False
-        if self._shown is None:
-            self._shown = " ".join(tokens(self._question.lower()))
-        shown, last = self._shown, len(parts) - _ECHO_RUN + 1
+        if self._shown_characters is None:
+            self._shown_characters = " ".join(tokens(self._question.lower()))
+        shown, last = self._shown_characters, len(parts) - _ECHO_RUN + 1
         return sum([" ".join(parts[i : i + _ECHO_RUN]) in shown for i in range(last)]) >= _ECHO_SHARE * last
 
     def _match(

@@ -125,7 +125,8 @@ GENERIC = frozenset(
     sure tell thank thanks that the their them then there these they thing things this those to two understand up us
     very want was we well what which who will with work would yes you your value values couple before able calculate
     compute figures great happy hello 'd 'll i'd i'll you'd could've clear unclear unsure wonder wondering depend
-    there's what's it's i'm don't cannot can't without knowing known know""".split()
+    there's what's it's i'm don't cannot can't without knowing known know supply look
+    add""".split()
 )
 DENIAL = re.compile(
     r"\b(?:not|isn't|aren't|wasn't|weren't|doesn't|don't|didn't|won't|cannot|can't|incorrect|inaccurate|wrong|mistaken|"

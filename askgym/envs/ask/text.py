@@ -132,7 +132,9 @@ class Sentence:
     def lament(self) -> bool:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
         if self._lament is None:
-            self._lament = not self.request and bool(self.hints & LAMENTS) and LAMENT.search(self.lower) is not None
+            self._lament = (
+                not self.request and bool(self.hints & LAMENTS) and LAMENT.search(self.lower) is not None
+            ) or (self.chinese and not self.request and zh.LAMENT.search(self.lower) is not None)
         return self._lament
 
     @property

@@ -1,8 +1,9 @@
 """Answers: reading them out of what chat models write, and comparing them with the expected one.
 
 Pure functions without I/O, fast enough for every step of an environment. `strip_reasoning` and `plain` prepare a
-message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `contains_value` looks
-for one value. Imports only `askgym.types` and the standard library, and math-verify where an expression needs it.
+message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `stands_alone` tells
+whether another answer is offered beside it; `contains_value` looks for one value. Imports only `askgym.types` and the
+standard library, and math-verify where an expression needs it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from askgym.envs.ask.answers.markup import plain, strip_reasoning
 from askgym.envs.ask.answers.options import options_in
 from askgym.envs.ask.answers.quantities import Quantity, quantities
 from askgym.envs.ask.answers.reading import AnswerReading, Reading, judge_answer, read_answer
+from askgym.envs.ask.answers.rivals import stands_alone
 
 __all__ = [
     "AnswerReading",
@@ -32,5 +34,6 @@ __all__ = [
     "quantities",
     "read_answer",
     "same_answer",
+    "stands_alone",
     "strip_reasoning",
 ]

@@ -69,7 +69,10 @@ def _wanted(value: str) -> _Wanted:
         return _Wanted(days=mentions[0].readings, has_year=mentions[0].has_year)
     found = read_quantities(low)
     if len(found) == 1 and not _letters(low[: found[0].start]):
-        return _Wanted(quantity=found[0], nouns=frozenset(_stem(word) for word in _letters(low[found[0].end :])))
+        nouns = frozenset(_stem(word) for word in _letters(low[found[0].end :]))
+        if nouns and not low.isascii():  # in Chinese the measure word stands for the noun
+            nouns = frozenset({noun_after(low, found[0].end)} - {""})
+        return _Wanted(quantity=found[0], nouns=nouns)
     parts = low.split()
     body = r"\s+".join(re.escape(part) for part in parts)
     opening = r"(?<!\w)" if parts[0][0].isalnum() and parts[0][0].isascii() else ""
@@ -86,15 +89,19 @@ def _stem(word: str) -> str:
 
 
 def _matches(wanted: Quantity, nouns: frozenset[str], found: Quantity, low: str) -> bool:
-    if found.unit == wanted.unit and found.value != wanted.value:
-        return False  # the common case, before anything is multiplied
+    one, other = found.value, wanted.value
+    # As `one == other` for fractions, several times cheaper: most numbers of a text are not the one wanted.
+    same = one.numerator == other.numerator and one.denominator == other.denominator
+    if found.unit == wanted.unit:
+        if not same:
+            return False
+    elif not wanted.unit:
+        return False
     if wanted.unit:
         factor = convert(found.unit, wanted.unit)
-        if factor is None or found.value * factor != wanted.value:
-            return wanted.unit == "%" and not found.unit and _is_share(wanted.value, found, low)
+        if factor is None or not (same if factor == 1 else one * factor == other):
+            return wanted.unit == "%" and not found.unit and _is_share(other, found, low)
         return bool(found.unit) or not noun_after(low, found.end)
-    if found.unit or found.value != wanted.value:
-        return False
     if not nouns:
         return True
     noun = noun_after(low, found.end)

@@ -35,7 +35,11 @@ _MONTH_DAY = re.compile(
 )
 DAY_YEAR = re.compile(rf"[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,? (?:of )?{_YEAR}(?![0-9]))?")
 """What follows the month in "March 14th, 2025"."""
-_CHINESE = re.compile(r"(?<![年0-9])([0-9]{1,2})月([0-9]{1,2})[日号]")
+_CHINESE = re.compile(
+    rf"(?:{_YEAR}\s?年\s?|([零〇一二三四五六七八九]{{4}})年|(?<![年0-9.十]))"
+    r"(?:([0-9]{1,2})\s?月(?:份)?\s?([0-9]{1,2})\s?(?:[日号]|(?=[^0-9.]|$))|([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号])"
+)
+_CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,22 @@ def date_mentions(text: str, default_year: int | None = None) -> list[DateMentio
             add(m, [(m[3] or year, MONTHS[m[1]], m[2])], m[3] is not None)
     if "月" in low:
         for m in _CHINESE.finditer(low):
-            add(m, [(year, m[1], m[2])], False)
+            written = m[1] or "".join([str(_CHINESE_DIGITS[c]) for c in m[2] or ""])
+            if m[3] is None:
+                add(m, [(written or year, _below_hundred(m[5]), _below_hundred(m[6]))], bool(written))
+            elif written or low[m.end() - 1] in "日号":
+                add(m, [(written or year, m[3], m[4])], bool(written))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[DateMention] = []
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return kept
+
+
+def _below_hundred(text: str) -> int:
+    """A Chinese numeral below a hundred; 0, which is no day, for anything else."""
+    tens, ten, ones = text.rpartition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return (10 * _CHINESE_DIGITS.get(tens, 1) if ten else 0) + _CHINESE_DIGITS.get(ones, 0)

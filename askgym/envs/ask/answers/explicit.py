@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from askgym.envs.ask.answers.bilingual import Bilingual
 from askgym.envs.ask.answers.markup import boxed
 from askgym.envs.ask.answers.message import EDGES, Message, Reading
 from askgym.envs.ask.answers.options import letter_of
@@ -28,23 +29,26 @@ _COPULA = (
     r"|may be|"
     r"could be|works out (?:to be|at|to)|equals)(?![a-z])"
 )
-_MARKER = re.compile(
+_MARKER = Bilingual(
     r"(?:answers?|final (?:result|value|total|amount|price|cost|choice))(?![a-z])(?: ?\([^)\n]{0,40}\))?"
-    rf"(?: (?:to|for|of|in)(?: [^\s.:=?]{{1,30}}){{1,9}}?)?(?: ?(?:{_COPULA}|\n)| [-–—] )"
-    r"|答案(?:应该|应|就)?(?:是|为|:|：|=)"
+    rf"(?: (?:to|for|of|in)(?: [^\s.:=?]{{1,30}}){{1,9}}?)?(?: ?(?:{_COPULA}|\n)| [-–—] )",
+    r"答案\s?(?:应该|应当|应|就|便|即|确实|依然|仍然|仍|还|也|同样|可能|大概)*(?:是|为|等于|:|：|=|选|\n|\s(?=[0-9¥$(]))"
+    r"|最[终后]的?(?:结果|金额|总额|总价|数值|价格|费用|花费|数量|日期|选择|结论)(?:应该|应当|应|就)?(?:是|为|等于|:|：|=)"
 )
 _HEADING = re.compile(r"(?:^|\n)[^\w\n]*(?:the |my )?(?:final )?(?:answer|result)[^\w\n]*$")
 _BACKWARD = re.compile(r"\b(?:is|are|as) (?:the|my|our) (?:final |correct |right )?answer\b(?! (?:to|that) )")
-_OPTION_HINTS = ("option", "choice", "choose", "pick", "select", "go", "correct", "right", "best", "likely", "选")
-_OPTION_MARKER = re.compile(
+_OPTION_HINTS = ("option", "choice", "choose", "pick", "select", "go", "correct", "right", "best", "likely", "take", "选", "推荐")
+_OPTION_MARKER = Bilingual(
     r"\b(?:correct|right|best|appropriate|likely) (?:option|choice|one|letter|statement|diagnosis)(?: here)? ?(?:is|:)"
     r"|\b(?:i|i'd|i'll|we|would|will|to|therefore|so|thus)[, ]+(?:choose|pick|select|go with|going with)\b"
-    r"|(?:故|应|因此|所以)?选择?(?=\s?\(?[a-r](?![a-z]))"
+    r"|(?:^|[\n.] ?)(?:take|choose|pick|get|go (?:for|with))\b(?= [^\n.]{0,30}\([a-r]\))",
+    r"(?:故|应|因此|所以)?(?:选择?|推荐|选用)(?:套餐|选项|方案)?(?=\s?[(\"]?[a-r](?![a-z]))"
 )
 _OPTION_BACKWARD = re.compile(
     r"(?<![\w'])\(?([a-z])\)?[.:]? (?:is|seems|would be|must be) (?:the )?(?:only )?"
     r"(?:correct|right|best|most likely|answer)\b"
 )
+_CHINESE_HINTS = ("答案", "最终", "最后")
 _PUT_OFF = re.compile(
     r"\b(?:cannot|can't|can not|unable to|not able to|don't|do not|until|unless|without|once|won't|will not|isn't|wrong"
     r"|incorrect|first|earlier|previous|old|initial|original|if|before|another|whether|expected|possible"
@@ -52,9 +56,10 @@ _PUT_OFF = re.compile(
     r"|\bto (?:find|give|get|determine|compute|calculate|work out|provide|reach|know|check|verify)(?: you)?"
     r"(?: the| a| an| my| your)?(?: final| correct| exact)? $"
 )
-_NO_ANSWER = re.compile(
+_NO_ANSWER = Bilingual(
     r"\W{0,8}(?:unclear|unknown|impossible|dependent|depend|based|hard|yet|still|cannot|can't|undetermined|ambiguous"
-    r"|indeterminate|something|what|whether|missing|different|likely to (?:vary|change)|going to depend|unlikely)\b"
+    r"|indeterminate|something|what|whether|missing|different|likely to (?:vary|change)|going to depend|unlikely)\b",
+    r"\W{0,8}(?:不|无法|未知|取决|什么|多少|否)"
 )
 _NOT_BUT = re.compile(r"\W{0,8}(?:not|n't)\b[^.\n]{0,80}?(?:,? but(?: rather)?|[;,] (?:it's|it is|rather|instead))\b")
 _NOT = re.compile(r"\W{0,8}not\b")
@@ -105,7 +110,7 @@ def marked_answer(message: Message) -> Reading | None:
     """What the markers of a message state."""
     low = message.low
     found: list[_Stated | None] = []
-    if "answer" in low or "final " in low or "答案" in low:
+    if "answer" in low or "final " in low or (not low.isascii() and any(hint in low for hint in _CHINESE_HINTS)):
         found += [_after_marker(message, match) for match in [*_MARKER.finditer(low)][-_MOST:]]
         if "answer" in low:
             found += [_before_marker(message, match.start()) for match in [*_BACKWARD.finditer(low)][-_MOST:]]

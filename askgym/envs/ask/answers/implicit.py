@@ -11,6 +11,7 @@ import re
 
 from askgym.envs.ask.answers.compare import POLAR
 from askgym.envs.ask.answers.message import EDGES, Message, Reading
+from askgym.envs.ask.answers.number_words import may_hold_number
 from askgym.envs.ask.answers.options import letter_of
 from askgym.envs.ask.answers.sentences import CONCLUSION, REVISION, is_branch, is_statement, wavers
 from askgym.envs.ask.answers.statements import alternatives
@@ -25,16 +26,27 @@ _OPTION_NAMED = re.compile(r"\b(?:option|choice) \(?[a-r](?![a-z])")
 _TEXT_ANCHOR = re.compile(r"\b(?:is|are|was|were|=)\s|[:：]\s?|是|为")
 _FIRST_WORD = re.compile(r"[\W_]{0,20}([a-z]+|不是|是|否)")
 _LEAD_IN = re.compile(r"(?:so|thus|therefore|hence|and|then|or),? ")
+_CODE = re.compile(r"\s*((?=[A-Z0-9-]*[0-9-])[A-Z0-9-]{3,}|[A-Z]{4,})[.!]?\s*")
+"""A code that is a line of its own; other single words are remarks as often as answers."""
+_SAYS_MORE = re.compile(r"(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?<![a-z])\w|[+×*/=-]")
+_LONGEST_VALUE = 60
+_UNREAL = re.compile(r"\bwould(?:n't| not)? have\b|\bwould've\b")
+_LEADS = re.compile(
+    r"(?:\b(?:leaves?|leaving|makes?|making|gives?|giving|comes to)|:) ?(?:(?:about|exactly|just|you|him|her|them|us) )?$"
+)
 _MARKS = re.compile(r"[:=：]\s?")
 
 
 def concluded_answer(message: Message) -> Reading | None:
     """The last sentence about the quantity asked for, or else the last conclusion."""
     low, option = message.low, message.asked.kind is AnswerKind.OPTION
+    numeric = message.asked.kind is AnswerKind.NUMBER
     last: Reading | None = None
     for i in range(len(message.cuts) - 1, -1, -1):
         start, end, question = message.cuts[i]
         if question:
+            continue
+        if numeric and not may_hold_number(low, start, end):
             continue
         cued = message.cue is not None and message.cue.search(low, start, end) is not None
         if last is not None and not cued:
@@ -129,11 +141,47 @@ def bare_answer(message: Message) -> Reading | None:
         letter = letter_of(text[start:end], {})
         if letter and (letter in message.asked.options or not message.asked.options):
             return Reading((letter,), False, False, message.quote(start, end), 4)
+    lone = _lone_lines(message)
+    if lone is not None:
+        return lone
     for start, end, _ in reversed(message.cuts):
+        if _UNREAL.search(low, start, end) and len(message.cuts) > 1:
+            continue  # "without the voucher it would have been 40"
         reading = _last_words(message, start, end) if kind in _WORDED else _last_value(message, start, end)
         if reading is not None and message.states(start, end):
             return reading
     return None
+
+
+def _lone_lines(message: Message) -> Reading | None:
+    """What stands alone in a sentence or line, if that is one value, or if the message is nothing but such values."""
+    low, asked = message.low, message.asked
+    found: list[tuple[Value, int, int]] = []
+    for start, end, _ in message.cuts:
+        if low[start:end].lstrip().startswith("="):
+            return None  # a sum written line by line
+        value = _alone(message, start, end)
+        if value is not None:
+            found.append((value, start, end))
+    values = distinct([value for value, _, _ in found], asked)
+    if not values or (len(values) > 1 and len(found) < len(message.cuts)):
+        return None
+    return Reading(tuple(v.text for v in values), False, len(values) > 1, message.quote(*found[-1][1:]), 4)
+
+
+def _alone(message: Message, start: int, end: int) -> Value | None:
+    """The value that a sentence consists of."""
+    text, low = message.text, message.low
+    if end - start > _LONGEST_VALUE:
+        return None
+    if message.asked.kind in _WORDED:
+        said = _CODE.fullmatch(text, start, end)
+        return Value(said[1], said.start(1), said.end(1), said[1]) if said else None
+    values = values_in(text, low, start, end, message.asked)
+    if len(values) != 1:
+        return None
+    rest = low[start : values[0].start] + low[values[0].end : end]
+    return None if _SAYS_MORE.search(rest) else values[0]
 
 
 def _last_words(message: Message, start: int, end: int) -> Reading | None:
@@ -147,10 +195,14 @@ def _last_words(message: Message, start: int, end: int) -> Reading | None:
 
 def _last_value(message: Message, start: int, end: int) -> Reading | None:
     low = message.low
+    if message.asked.kind is AnswerKind.NUMBER and not may_hold_number(low, start, end):
+        return None
     values = values_in(message.text, low, start, end, message.asked)
     if not values:
         return None
     i = 0 if not low[start : values[0].start].strip(EDGES + "(") else len(values) - 1
+    if _LEADS.search(low, max(start, values[-1].start - 24), values[-1].start):
+        i = len(values) - 1  # "253 g go in and 114 g are lost, which leaves 139 g"
     equals = low.rfind("=", start, end)
     if equals >= 0:
         i = next((k for k, value in enumerate(values) if value.start > equals), i)

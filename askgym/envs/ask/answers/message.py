@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from askgym.envs.ask.answers.bilingual import Bilingual
 from askgym.envs.ask.answers.sentences import is_statement, wavers
 from askgym.envs.ask.answers.statements import alternatives, anchored
 from askgym.envs.ask.answers.values import Asked, Value, distinct, expression_in, values_in
@@ -40,12 +41,16 @@ EDGES = " \t\n\"'“”`*:,;"
 
 _LONGEST_QUOTE = 300
 _WAIT_FOR = re.compile(r"\b(?:until|once|unless|without|need|tell me)\b")
-_ALSO = re.compile(
+_ALSO = Bilingual(
     r"\b(?:(?:could|might|may) (?:also|instead|equally) |alternatively\b|or (?:maybe|perhaps|possibly|it)\b"
-    r"|another possib)"
+    r"|another possib)",
+    r"也(?:有)?可能|或者|还可能|另[一外]种"
 )
-_DIRECT = re.compile(r"[\s\"'(\[:*]*(?:(?:option|choice|选项?)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE)
-_BECAUSE = re.compile(r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(")
+_DIRECT = re.compile(r"[\s\"'(\[:*]*(?:(?:option|choice|选择?项?|套餐|方案)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE)
+_BECAUSE = Bilingual(
+    r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(",
+    r"，?(?:因为|由于)"
+)
 
 
 @dataclass(frozen=True, slots=True)

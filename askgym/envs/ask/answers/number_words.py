@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-__all__ = ["MAGNITUDES", "word_numbers"]
+__all__ = ["MAGNITUDES", "may_hold_number", "word_numbers"]
 
 _UNITS = {
     word: value
@@ -71,6 +71,17 @@ _END = re.compile(r"\s*(?:[.,;:!)\"'*]|\n|$)")
 _BEFORE_ONE = re.compile(r"(?:\b(?:is|are|was|equals?|exactly|only|just|answer|be|=|:)\s*|^\s*)$")
 
 _Token = tuple[str, int, int]
+_SPACED = "".join([chr(code) if chr(code).isalpha() else " " for code in range(128)])
+_WORDS = frozenset({*_UNITS, *_TENS, *MAGNITUDES, *_PARTS})
+_DIGIT = re.compile(r"\d")
+
+
+def may_hold_number(low: str, start: int, end: int) -> bool:
+    """Whether a part of a lower-case text may hold a number, in digits or words: a quick look, never a wrong no."""
+    if _DIGIT.search(low, start, end) is not None:
+        return True
+    part = low[start:end]
+    return not part.isascii() or "\\" in part or not _WORDS.isdisjoint(part.translate(_SPACED).split())
 
 
 def word_numbers(low: str) -> list[tuple[Fraction, int, int, bool]]:

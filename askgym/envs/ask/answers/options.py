@@ -15,8 +15,9 @@ __all__ = ["letter_of", "letter_spans", "normalised", "option_spans", "options_i
 _LINE = re.compile(r"^[ \t]*(?:[-*•][ \t]*)?\(?([A-Z])[.):][ \t]+(\S[^\n]*)$", re.MULTILINE)
 _INLINE = re.compile(r"(?<![\w)])\(([A-Z])\)[ \t]*([^\n]*?)(?=[ \t,;]*\([A-Z]\)|\n|$)")
 _BARE = re.compile(
-    r"[\s\"'*`]*(?:the\s+)?(?:(?:final|correct|best|right)\s+)?(?:answer\s*(?:is|:)\s*)?(?:option|choice|选项?)?\s*"
-    r"[\"'\[(]?\s*([a-z])\s*[\"'\])]?\s*[.!]?[\s\"'*`]*",
+    r"[\s\"'*`]*(?:the\s+)?(?:(?:final|correct|best|right)\s+)?(?:answer\s*(?:is|:)\s*)?"
+    r"(?:(?:最终)?答案\s?(?:是|为|:|应?选)?\s?)?(?:option|choice|选择?项?|套餐|方案)?\s*"
+    r"[\"'\[(]?\s*([a-z])\s*[\"'\])]?\s*(?:套餐|选项|项|方案)?[.!。！]?[\s\"'*`]*",
     re.IGNORECASE,
 )
 _LEADING = re.compile(r"\s*(?:(?:option|choice)\s+)?(?:\(([a-z])\)|([a-z])[).:])(?=\s|$)", re.IGNORECASE)
@@ -24,7 +25,10 @@ _LONGEST_ANSWER = 400
 # Each begins with characters that the matcher can skip to.
 _NAMED = re.compile(r"[ocla](?:ption|hoice|etter|nswer)s? ?[:=]? ?[\"'(\[]?([a-z])(?![\w'’])")
 _BRACKETED = re.compile(r"\(([A-Ra-r])\)(?<![a-zA-Z]\(.\))")
-_CHINESE = re.compile(r"(?:选项?|答案是?|为)\s?([A-R])(?![a-zA-Z])")
+_CHINESE = re.compile(
+    r"(?<=[\u3000-\u9fff])\s?[(\"']?([A-R])(?![a-zA-Z0-9'’])|(?<![a-zA-Z0-9'’])([A-R])(?=[)\"']?\s?[\u4e00-\u9fff])"
+)
+"""A capital between Chinese characters can hardly be anything but an option."""
 _BARE_LETTER = re.compile(
     r"[A-R](?<![\w'’$\\-][A-R])(?=[).:]|\s?(?:$|\n|[,;!\"*])"
     r"|\s(?:is|was|because|since|as|or|and|-|–|—|with|fits|matches|would)\b)"
@@ -109,7 +113,7 @@ def letter_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, 
     if "(" in text:
         found += [(m[1].upper(), m.start(1), m.end(1)) for m in _BRACKETED.finditer(text)]
     if not text.isascii():
-        found += [(m[1], m.start(1), m.end(1)) for m in _CHINESE.finditer(text)]
+        found += [(m[1] or m[2], *m.span(1 if m[1] else 2)) for m in _CHINESE.finditer(text)]
     for match in _BARE_LETTER.finditer(text):
         letter, end = match[0], match.end()
         follow = text[end : end + 5]

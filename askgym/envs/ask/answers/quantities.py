@@ -9,7 +9,7 @@ What counts as a number, beyond plain digits:
   `minus 5`, and the words that `number_words` reads. `5 dollars and 50 cents` and `2 h 30 min` are one quantity each.
 * Not numbers: clock times, dates, ratios (`3:2`), ordinals (`3rd`), labels (`Step 3`), what is part of an identifier or
   of algebra (`x2`, `3x`, `4343_6`, `3\sqrt{5}`, `2\pi`), version numbers, and runs of more than 40 characters.
-* Chinese numerals and "a couple" are not read.
+* Chinese numerals are read as `chinese_numbers` says ("三十六元", "百分之二十"), and so are "1.2万" and "36块5".
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from askgym.envs.ask.answers.chinese_numbers import chinese_numbers
 from askgym.envs.ask.answers.number_words import word_numbers
 from askgym.envs.ask.answers.surroundings import FRACTION, VULGAR, after, before, end_of_label, prefix, ratio, unit_at
 from askgym.envs.ask.answers.units import convert
@@ -51,6 +52,8 @@ _THOUSANDS = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-
 _DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
 _CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})|([0-9]{1,3}(?:\.[0-9]{3}){2,})")
 _DECIMAL_COMMA = re.compile(r"([0-9]+),([0-9]{1,2}|[0-9]{4,})")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LOOSE_CHANGE = re.compile(r"([0-9一二两三四五六七八九])(?![0-9.一二三四五六七八九十百千万个天分小元块月年米克公%折人])")
 _JOINTS = frozenset({"", " ", ", ", " and ", ", and "})
 
 
@@ -129,6 +132,8 @@ def _scan(low: str) -> tuple[Quantity, ...]:
     words = word_numbers(low)
     if words:
         found = _with_words(low, found, words, small)
+    if not low.isascii() and _CJK.search(low) is not None:
+        found = _with_chinese(low, found, small)
     return tuple(_joined(low, found, small)) if len(found) > 1 else tuple(found)
 
 
@@ -180,6 +185,37 @@ def _with_words(
             small.add(start)
         more.append(Quantity(number / divisor, unit, start, end))
     return sorted([*found, *more], key=lambda q: q.start) if more else found
+
+
+def _with_chinese(low: str, found: list[Quantity], small: set[int]) -> list[Quantity]:
+    """Adds numbers in Chinese characters, and reads "百分之20" and "36块5"."""
+    for i, q in enumerate(found):
+        if not q.unit and low.endswith("百分之", 0, len(low[: q.start].rstrip(" "))):
+            found[i] = Quantity(q.value, "%", len(low[: q.start].rstrip(" ")) - 3, q.end)
+    spans = [(q.start, q.end) for q in found]
+    last = 0
+    for number, unit, start, end, needs_unit in chinese_numbers(low):
+        if start < last or any(s < end and start < e for s, e in spans):
+            continue
+        measure = None if unit else unit_at(low, end)
+        if measure is None and needs_unit:
+            continue
+        unit, divisor, end = measure or (unit, 1, end)
+        if divisor != 1:
+            small.add(start)
+        found.append(Quantity(number / divisor, unit, start, end))
+        last = end
+    found.sort(key=lambda q: q.start)
+    out: list[Quantity] = []
+    for q in found:
+        before = out[-1] if out else None
+        if before is not None and before.unit == "¥" and before.end == q.start and low[q.start - 1] == "块":
+            change = _LOOSE_CHANGE.match(low, q.start)
+            if change is not None and change.end() == q.end and not q.unit:  # 36块5 is 36.50
+                out[-1] = Quantity(before.value + q.value / 10, "¥", before.start, q.end)
+                continue
+        out.append(q)
+    return out
 
 
 def _joined(low: str, found: list[Quantity], small: set[int]) -> list[Quantity]:

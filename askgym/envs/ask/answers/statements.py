@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from askgym.envs.ask.answers.bilingual import Bilingual
 from askgym.envs.ask.answers.sentences import CONDITION, wavers
 from askgym.envs.ask.answers.values import MOST_VALUES, Asked, Value, distinct, noun_after
 from askgym.types import AnswerKind
@@ -30,26 +31,39 @@ _OPERATOR = re.compile(
 )
 _WHICH_IS = re.compile(
     r"\W*(?:which|that|this|and that)?\s*(?:is|gives|makes|comes to|equals|gets (?:us|you|me))\s+(?:[a-z]+ ){0,2}"
+    r"|[，,]?\s?(?:一共|总共|共|合计|就|也就|即|得到?|所以|结果)*(?:是|为|等于|得|即)\s?"
 )
 _OR = re.compile(
     r"(?:[)\]\"']|\s+[a-z]+){0,2}\s*,?\s*(?:and/)?(?:or|或者?|还是)\s*(?:(?:maybe|perhaps|possibly|even|else|it's|it is"
     r"|is|could be|be|option|choice|the|a|an)\s+)*[(\"'\[]?(?:[a-z]\s*=\s*)?"
+    r"|(?:套餐|选项|方案)?\s?[(，,、]?\s?(?:或者?|或许|还是|抑或|亦或|要么|也许|也(?:有)?(?:可能|可以)|还(?:有)?可能)(?:说|会)?(?:是|为|选)?(?:套餐|选项|方案)?\s?"
 )
-_RANGE = re.compile(r"\s*(?:to|–|-|—|~|through)\s*")
-_AND = re.compile(r"\s*,?\s*(?:and|&|和)\s*")
-_ANCHOR = re.compile(
-    r"[=:≈→⇒]|\b(?:is|are|be|was|equals?|comes? (?:out )?to|amounts? to|adds? up to|gives?|makes?|leaves?|becomes?"
-    r"|works? out (?:at|to))\b(?! (?:for|if|because|when|based)\b)|是|为|等于"
+_RANGE = re.compile(r"\s*(?:to|–|-|—|~|～|through|到|至)\s*")
+_AND = re.compile(r"\s*,?\s*(?:and|&|(?:套餐|选项|方案)?[和与及、](?:套餐|选项|方案)?)\s*")
+_ANCHOR = Bilingual(
+    r"[=:≈→⇒]|\b(?:is|are|be|was|equals?|comes? (?:out )?to|amounts? to|adds? up to|gives?|makes?|leaves?|becomes?|shows?"
+    r"|prints?|works? out (?:at|to))\b(?! (?:for|if|because|when|based)\b)",
+    r"是|为|等于"
 )
-_LOOSE_ANCHOR = re.compile(
-    r"\b(?:costs?|pays?|spends?|gets?|needs?|has|have|owes?|earns?|takes?|saves?|totals?|receives?)\b|共"
+_LOOSE_ANCHOR = Bilingual(
+    r"\b(?:costs?|pays?|spends?|gets?|needs?|has|have|owes?|earns?|takes?|saves?|totals?|receives?)\b",
+    r"共|付|需|花|合计|总计|得|剩|拿到"
 )
 _ADJACENT = re.compile(
     r"[\s:]*(?:(?:of|about|around|exactly|only|just|her|him|them|you|me|a|an|the|roughly|approximately|up|to|at|will"
     r"|would|must|should|is|are|be|was|comes?|therefore|then|now|also|still|on|by|in)\s+)*[\"'(]?"
 )
-_ASIDE = re.compile(r"\b(?:because|since|where|given|if|assuming|provided|when)\b")
-_CAUSE = re.compile(r"\b(?:because|since|where|given that)\b|;")
+_TRAILING = ("in total", "in all", "altogether", "overall")
+_ASIDES = frozenset("(:,;–—")
+_ASIDE = Bilingual(
+    r"\b(?:because|since|where|given|if|assuming|provided|when)\b",
+    r"因为|由于|其中"
+)
+_OTHERWISE = ("otherwise", "whereas", "否则", "不然", "除非")
+_CAUSE = Bilingual(
+    r"\b(?:because|since|where|given that)\b|;",
+    r"因为|由于"
+)
 
 
 def anchored(values: Sequence[Value], low: str, start: int, end: int, cue: re.Pattern[str] | None) -> int:
@@ -72,8 +86,12 @@ def anchored(values: Sequence[Value], low: str, start: int, end: int, cue: re.Pa
         i = _first_from(values, place)
         if i is None:
             continue
+        if i and low.endswith(_TRAILING, start, place) and low[place : place + 2].strip()[:1] in _ASIDES:
+            return i - 1  # "83 m altogether (74 m for …)"
         near = values[i].start - place <= _WIDEST_GAP
         adjacent = near and _ADJACENT.fullmatch(low, place, values[i].start) is not None
+        if adjacent and i and place > places[0] and ":" in low[place : values[i].start]:
+            continue  # "you get $83 for the week: $58 in wages and …"
         if adjacent and not (len(values) > i + 1 and noun_after(low, values[i].end)):
             return i
         cause = _CAUSE.search(low, place, end)
@@ -143,7 +161,7 @@ def alternatives(
         k -= 1
         chosen.append(values[k])
     conditions = [m.start() for m in CONDITION.finditer(low, start, end)]
-    if len(conditions) > 1 or (conditions and low.startswith(("otherwise", "whereas", "否则"), conditions[0])):
+    if len(conditions) > 1 or (conditions and low.startswith(_OTHERWISE, conditions[0])):
         for edge in [*conditions, end]:  # the last value of each branch
             branch = [v for v in values[:MOST_VALUES] if start <= v.start < edge and not noun_after(low, v.end)]
             chosen.extend(branch[-1:])
@@ -156,7 +174,7 @@ def _result(values: Sequence[Value], i: int, low: str) -> int:
     result, k, computing = i, i, False
     while k + 1 < len(values) and k < i + 60:
         gap = low[values[k].end : values[k + 1].start]
-        if len(gap) > _WIDEST_GAP or _BREAK.search(gap):
+        if len(gap) > _WIDEST_GAP or (_BREAK.search(gap) and not _OPERATOR.fullmatch(gap)):
             if computing and _WHICH_IS.fullmatch(gap):
                 return k + 1
             break

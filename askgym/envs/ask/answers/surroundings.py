@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from askgym.envs.ask.answers.chinese_numbers import CHINESE_MAGNITUDES
 from askgym.envs.ask.answers.dates import DAY_MONTH, DAY_YEAR, MONTHS
 from askgym.envs.ask.answers.number_words import MAGNITUDES
 from askgym.envs.ask.answers.units import CJK_UNITS, CURRENCY_SYMBOLS, UNIT_WORDS, canonical_unit, convert
@@ -67,6 +68,10 @@ _SIMPLE_UNITS = {
 }
 _ENDS = frozenset(",;)!?\n=\"'*|]>")
 _ENDS_AFTER_SPACE = frozenset("=+-–—(,.;:&|→⇒≈\n\"'")
+
+_CHINESE_MARKS = frozenset("年月日号点万亿")
+_PIECE = frozenset("钱的左上以，。,.!?;:、）)多零整就呢吧吗了啊和与或加减或是为每/一二三四五六七八九")
+"""What may follow "块" where it means yuan and not a piece of something."""
 
 After = tuple[Fraction, str, int, int, int]
 
@@ -192,12 +197,15 @@ def _after_closely(low: str, begin: int, at: int, value: Fraction, unit: str) ->
     char = low[at]
     if char in VULGAR and not low[begin].isdigit():
         return value, "", 1, at, at
+    if char == " " and low[at + 1 : at + 2] in _CHINESE_MARKS:  # "2025 年 3 月 14 日", "1.2 万"
+        at += 1
+        char = low[at]
     whole = value.denominator == 1 and low[begin].isdigit()
     if char == ":" and (m := _COLONS.match(low, at)):
         return value, "", 1, at, -m.end()
     if whole and char in "/-" and (m := _REST_OF_DATE.match(low, at)):
         return value, "", 1, at, -m.end()
-    if whole and char == "年" and "月" in low[at : at + 4]:
+    if whole and char == "年" and "月" in low[at : at + 6]:
         return value, "", 1, at, -at - 1
     if char == "_":
         return value, "", 1, at, -at
@@ -249,6 +257,8 @@ def _measured(low: str, at: int, value: Fraction, unit: str) -> After:
             value, at = value * MAGNITUDES[m[0]], m.end()
     elif char and char in "月日号点":
         return value, "", 1, at, -at
+    elif char and char in CHINESE_MAGNITUDES:
+        value, at = value * CHINESE_MAGNITUDES[char], at + 1
     measure = unit_at(low, at)
     if measure is None or (unit and measure[0] != unit):
         return value, "", 1, at, at
@@ -261,9 +271,14 @@ def unit_at(low: str, at: int) -> tuple[str, int, int] | None:
     if m is None:
         place = at + 1 if low[at : at + 1] == " " else at
         if low[place : place + 1] > "\u2e80":
-            for length in (3, 2, 1):
+            for length in (4, 3, 2, 1):
                 word = low[place : place + length]
                 if word in CJK_UNITS:
+                    follow = low[place + 1 : place + 2]
+                    if word == "块" and follow > "\u2e80" and follow not in _PIECE:
+                        return None  # three pieces of cake
+                    if word == "分" and low[place - 2 : place - 1] not in ("角", "毛"):
+                        return None  # points, or minutes on a clock
                     return (*CJK_UNITS[word], place + length)
         return None
     end = m.end()

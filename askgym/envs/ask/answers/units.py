@@ -138,8 +138,9 @@ UNIT_WORDS: dict[str, tuple[str, int]] = {
 CJK_UNITS: dict[str, tuple[str, int]] = {
     word: (unit, 1)
     for unit, words in {
-        "¥": "元 块 块钱 人民币 日元",
+        "¥": "元 块 块钱 元钱 圆 人民币 元人民币 日元",
         "$": "美元 美金",
+        "%": "个百分点",
         "€": "欧元",
         "£": "英镑",
         "mg": "毫克",
@@ -151,20 +152,26 @@ CJK_UNITS: dict[str, tuple[str, int]] = {
         "cm": "厘米",
         "m": "米",
         "km": "千米 公里",
-        "m²": "平方米",
+        "m²": "平方米 平米",
+        "cm²": "平方厘米",
+        "km²": "平方千米 平方公里",
+        "ha": "公顷",
         "m³": "立方米",
+        "cm³": "立方厘米",
+        "t": "吨",
+        "ms": "毫秒",
         "s": "秒",
         "min": "分钟",
-        "h": "小时",
+        "h": "小时 个小时 个钟头",
         "day": "天",
-        "week": "周 星期",
+        "week": "周 星期 个星期 礼拜 个礼拜",
         "month": "个月",
         "year": "年",
         "°C": "摄氏度 度",
     }.items()
     for word in words.split()
-}
-"""Units as written after a number in Chinese, one to three characters long."""
+} | {"角": ("¥", 10), "毛": ("¥", 10), "毛钱": ("¥", 10), "角钱": ("¥", 10), "分": ("¥", 100), "美分": ("$", 100)}
+"""Units as written after a number in Chinese, one to four characters long, each with its divisor."""
 
 _POUND = frozenset({"£", "lb"})
 _SQUARES = {"square": "²", "sq": "²", "cubic": "³", "cu": "³"}
@@ -200,6 +207,9 @@ def canonical_unit(unit: str) -> str:
 _LOWER_SCALES = {unit.lower(): unit for unit in _SCALES}
 
 
+_SAME = Fraction(1)
+
+
 def compatible(one: str, other: str) -> bool:
     """Whether two canonical units measure the same dimension; a missing unit fits everything."""
     return convert(one, other) is not None
@@ -216,10 +226,10 @@ def convert(source: str, target: str) -> Fraction | None:
         The factor, 1 where either unit is missing, None where the dimensions differ.
     """
     if source == target or not source or not target:
-        return Fraction(1)
+        return _SAME
     if source == "pound" or target == "pound":
         other = target if source == "pound" else source
-        return Fraction(1) if other in _POUND else None
+        return _SAME if other in _POUND else None
     here, there = _SCALES.get(source), _SCALES.get(target)
     if here is None or there is None or here[0] != there[0]:
         return None

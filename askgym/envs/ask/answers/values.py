@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from askgym.envs.ask.answers.bilingual import Bilingual
+from askgym.envs.ask.answers.chinese_numbers import measure_word
 from askgym.envs.ask.answers.compare import agree, polarity
 from askgym.envs.ask.answers.dates import date_mentions
 from askgym.envs.ask.answers.expressions import compare_expressions
@@ -58,16 +60,21 @@ _NO_NOUNS = frozenset(
     "overall per plus remaining she since so than that the their then they this times to total until was we were when "
     "where which while who will with would you your".split()
 )
-_NEGATED_LETTER = re.compile(
+_NEGATED_LETTER = Bilingual(
     r"[)\].\"']*\s*(?:is|are|was|seems|would be|can be|looks)\s+(?:not|n't|incorrect|wrong|false|ruled|eliminated|less"
     r"|unlikely|out\b|excluded|never)"
-    r"|[)\].\"']*\s*(?:isn't|can't|doesn't|does not|cannot|fails|contradicts)\b"
+    r"|[)\].\"']*\s*(?:isn't|can't|doesn't|does not|cannot|fails|contradicts)\b",
+    r"[)\].\"']*\s?(?:套餐|选项|方案|项)?(?:则|也|就|都|的\w{1,6})?(?:不|没|无法|未|太|超出|超过|被?排除|少|缺)"
 )
-_NOT_BEFORE = re.compile(
-    r"\b(?:not|isn't|neither|nor|than|eliminate|excludes?|rule out|ruling out)\s+(?:option |choice )?[\"'(]?$"
+_NOT_BEFORE = Bilingual(
+    r"\b(?:not|isn't|neither|nor|than|eliminate|excludes?|rule out|ruling out)\s+(?:option |choice )?[\"'(]?$",
+    r"(?:不是|不选|不会选|不能选|排除|而非|并非|除了|不同于|相比|高于|低于|比)(?:选项|套餐|方案)?\s?[\"'(]?$"
 )
 
-_DENIAL = re.compile(r"\bnot\b|n't\b|\brather than\b|\binstead of\b|不是")
+_DENIAL = Bilingual(
+    r"\bnot\b|n't\b|\brather than\b|\binstead of\b",
+    r"不是"
+)
 _DENIED = re.compile(r"(?:\bnot|n't|\brather than|\binstead of|不是) ?(?:(?:be|the|a|an|just|only|exactly) )?$")
 _MATH_RUN = re.compile(
     r"(?:\\(?:begin|end)\{[a-z*]+\}|\\[a-zA-Z]+|\\[{}\\,;! ]|[0-9+\-*/^_=(){}\[\],.|<>≤≥∞π√\u222a∩°'!&×·±]"
@@ -78,7 +85,9 @@ _MATH_RUN = re.compile(
 def noun_after(low: str, end: int) -> str:
     """The word that directly follows a place and names what is counted, "" if there is none ("3 notebooks")."""
     match = _NOUN.match(low, end)
-    return match[1] if match and match[1] not in _NO_NOUNS else ""
+    if match is None:
+        return "" if low.isascii() else measure_word(low, end)
+    return match[1] if match[1] not in _NO_NOUNS else ""
 
 
 def values_in(text: str, low: str, start: int, end: int, asked: Asked) -> list[Value]:
