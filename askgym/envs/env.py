@@ -250,8 +250,10 @@ class AskEnv(gym.Env[str, str]):
     def _drive(self, state: EpisodeState) -> EpisodeState:
         """The state when the policy is to move again, or at the end."""
         if self._awaits:  # an `async def` judge or user runs on the I/O thread
-            return drive_together(self.setup.rules, [state], self._roles)[0]
-        return drive(self.setup.rules, state, self._roles)
+            driven: EpisodeState = drive_together(self.setup.rules, [state], self._roles)[0]
+        else:
+            driven = drive(self.setup.rules, state, self._roles)
+        return driven
 
     def absorb(self, action: Action) -> EpisodeState:
         """The state with the action absorbed, not yet driven on; the env itself is unchanged. Errors as `step`."""

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askgym.drivers import Roles, drive
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.agents import reference_agent
+from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.families import Knobs, families, family
 from askgym.envs.ask.families.extras import NOISE_LEVELS, PERSONAS, noisy
 from askgym.envs.ask.families.extras_texts import TOPICS
@@ -28,7 +28,7 @@ from askgym.types import Action, Scenario
 
 ROLES = Roles(judge=RuleJudge(), user=RuleUser(("plain",)))
 ALL = Knobs(distractors=3, persona="rambling", noise=2, chain=True)
-MIX = {scenario: 1.0 for scenario in Scenario}
+MIX = dict.fromkeys(Scenario, 1.0)
 
 
 def splits() -> list[tuple[str, str]]:
@@ -97,8 +97,10 @@ def test_a_distractor_is_told_and_counts_as_one_thing_too_many() -> None:
     after = play(state, f"Could you tell me the {point.text}? And how many stairs are there?")
     turn = after.turns[0]
     stairs = next(f for f in item.ledger if f.id == "beside_stairs")
-    assert turn.notes["named"] == (point.id,) and turn.notes["surplus"] == 1
-    assert turn.user is not None and contains_value(turn.user.text, stairs.value)
+    assert turn.notes["named"] == (point.id,)
+    assert turn.notes["surplus"] == 1
+    assert turn.user is not None
+    assert contains_value(turn.user.text, stairs.value)
 
 
 def test_a_chain_shows_the_second_need_after_the_first() -> None:
@@ -107,17 +109,21 @@ def test_a_chain_shows_the_second_need_after_the_first() -> None:
     other = next(p for p in item.checkpoints if p not in (note, hidden))
     question = f"Could you tell me the {hidden.text}?"
     state = AskRules().begin(item, 1)
-    assert hidden.id not in state.askable and note.id in state.askable
+    assert hidden.id not in state.askable
+    assert note.id in state.askable
     first = play(state, question)
-    assert first.turns[0].notes["named"] == (note.id,) and first.turns[0].notes["surplus"] == 0
-    assert note.value in first.messages[-1].content and not contains_value(first.messages[-1].content, hidden.value)
+    assert first.turns[0].notes["named"] == (note.id,)
+    assert first.turns[0].notes["surplus"] == 0
+    assert note.value in first.messages[-1].content
+    assert not contains_value(first.messages[-1].content, hidden.value)
     assert hidden.id in first.askable
     by_name = play(first, f"What does it say under {note.value}?")
     again = play(first, question)
     both = play(state, f"{question} I also need the {other.text}, please.")
     assert both.turns[0].notes["named"] in ((note.id, other.id), (other.id, note.id))
     for second in (by_name, again):
-        assert second.turns[1].notes["named"] == (hidden.id,) and second.turns[1].notes["surplus"] == 0
+        assert second.turns[1].notes["named"] == (hidden.id,)
+        assert second.turns[1].notes["surplus"] == 0
         assert contains_value(second.messages[-1].content, hidden.value)
     stuck = play(first, f"Could you give me the {note.text}?")  # what is known already is not asked for again
     assert stuck.turns[1].notes["named"] in ((), (hidden.id,))
@@ -135,7 +141,9 @@ def test_the_oracle_follows_every_chain(name: str, split: str) -> None:
 
 
 def test_the_words_of_the_extras_hold_no_number() -> None:
-    words = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|once|twice|half|dozen)\b|[一二三四五六七八九十两]")
+    words = re.compile(
+        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|once|twice|half|dozen)\b|[一二三四五六七八九十两]"
+    )
     idioms = ("一下", "一直", "一件", "有件", "有点")
     for by_language in PERSONAS.values():
         for openings, endings in by_language.values():

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from askgym.envs.ask.agents import correction_text
 from askgym.envs.ask.families import family
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.prompts import CORRECT, FINAL, settled
@@ -183,6 +184,152 @@ ANSWERS = {
     ],
 }  # fmt: skip
 
+CLAIMS = {
+    "calendar": ("test", 0, {"weeks": "8 weeks", "back": "9 October 2025", "end": "31 August 2025"}),
+    "code_trace": ("test", 0, {"first": "18", "last": "22"}),
+    "data_transfer": ("ood", 1, {"raw": "2.25 GB", "transfer": "7 minutes"}),
+    "geometry": ("ood", 1, {"full": "52 m", "hole": "15 m"}),
+    "intake": ("test", 0, {"line_2": "$20", "line_3": "$17"}),
+    "link_budget": ("test", 0, {"loss": "110.2 dB", "radiated": "38.7 dBm"}),
+    "logic_order": ("test", 1, {"at_3": "29", "at_4": "47", "at_5": "31"}),
+    "mixtures": ("test", 1, {"first": "80.6 g", "second": "229.4 g", "all": "402 g"}),
+    "mobile_plans": ("test", 0, {"cards_A": "1 SIM card", "data_B": "29 GB"}),
+    "payroll": ("test", 0, {"extras": "$40", "gross": "$90"}),
+    "probability": ("test", 0, {"begin": "79", "total": "73"}),
+    "recipes": ("test", 0, {"need": "7796 g", "total": "116", "net": "6960 g"}),
+    "savings": ("test", 0, {"deposits": "$36", "extra": "$9"}),
+    "scheduling": ("test", 0, {"whole": "79 minutes", "pauses": "15 minutes"}),
+    "shopping": ("test", 0, {"goods": "$765.60", "extras": "$32.09"}),
+    "text_ops": ("test", 1, {"cut": "GRO75UND", "slip": "PLAYGRO75UND", "swap": "PVAYGRO75UND"}),
+    "timetable": ("test", 1, {"part_member": "VI", "part_bag": "ZO"}),
+}
+"""Family → split, index, and the true values of the false claims that the messages below are written for."""
+
+CORRECTIONS = {
+    "calendar": [
+        ("38 chapters at 5 a week take 8 weeks (7.6 rounded up), not 9.", "weeks"),
+        ("You wrote that the translation takes 9 weeks, but 38 ÷ 5 = 7.6, so it is 8 weeks.", "weeks"),
+        ("Your end date for the translation is off: 6 July 2025 + 56 days = 31 August 2025, not 7 September 2025.", "end"),
+        (
+            "A few dates need correcting:\n- The translation takes 8 weeks instead of 9.\n- It is over on 31 August 2025 "
+            "rather than 7 September 2025.\n- The break is over on 9 October 2025, not 16 October 2025.",
+            "weeks end back",
+        ),
+        ("If I divide 38 by 5 and round up, I get 8 weeks for the translation, not 9.", "weeks"),
+    ],
+    "code_trace": [
+        ("After the first pass level is 18, not 16: 28 + 7 = 35 is above 29, and 35 - 17 = 18.", "first"),
+        ("I get 22 for level at the end of all passes instead of 21.", "last"),
+        (
+            "Two of your values are wrong.\n\n| | yours | correct |\n|---|---|---|\n| level after the first pass | 16 | 18 |\n"
+            "| level at the end of all passes | 21 | 22 |",
+            "first last",
+        ),
+    ],
+    "data_transfer": [
+        ("Before compression it isn't 2,475 MB: 18 × 125 MB = 2,250 MB.", "raw"),
+        ("Pushing the data through the line takes 7 minutes, not 19: 1,260 MB at 24 Mbps are 420 seconds.", "transfer"),
+    ],
+    "geometry": [
+        ("Going round once isn't 26 m; it is 2 × (15 + 11) = 52 m.", "full"),
+        ("Actually the gates take up 15 m together (3 × 5 m), not 14 m.", "hole"),
+        ("26 m is only half of it. Once round, ignoring the gates, is 52 m.", "full"),
+    ],
+    "intake": [
+        ('The line "Weight" adds $20 and not $28, since 116 kg reaches 95+.', "line_2"),
+        ('You say that the line "Age" adds $15, but at 62 years it\'s $17.', "line_3"),
+        (
+            '1. The line "Weight": $28 is wrong, it should be $20.\n2. The line "Age": $15 is wrong, it should be $17.',
+            "line_2 line_3",
+        ),
+    ],
+    "link_budget": [
+        ("The losses on the way add up to 110.2 dB rather than 110 dB: 108.3 + 1.9 = 110.2.", "loss"),
+        ("The signal leaves the panel antenna at 38.7 dBm, because the 1.1 dB in the cable counts too; 39.8 dBm is wrong.",
+         "radiated"),
+        ("Small correction: 29.5 − 1.1 + 10.3 = 38.7 dBm is what the panel antenna radiates, not 39.8 dBm.", "radiated"),
+    ],
+    "logic_order": [
+        ("Rothbury is in place 29 of the table, not 26: Penrith is 34th, and 34 − 5 = 29.", "at_3"),
+        ("Norwell can't be in place 48: Oakham is in place 45, so Norwell is in place 47.", "at_4"),
+        ("Quarley isn't in place 30 but in place 31.", "at_5"),
+    ],
+    "mixtures": [
+        ("31% of 260 g is 80.6 g, so the nut muesli brings in 80.6 g of oats, not 70.6 g.", "first"),
+        ("The honey muesli doesn't bring in 259.4 g of oats; 37% of 620 g is 229.4 g.", "second"),
+        ("Adding everything up gives 80.6 + 229.4 + 92 = 402 g of oats altogether, not 432 g.", "all"),
+    ],
+    "mobile_plans": [
+        ("Ember isn't 3 SIM cards short: it has 7, you need 6, so there's 1 SIM card more than you need.", "cards_A"),
+        ("Kestrel doesn't leave you 6 GB: it has 5 GB and you need 34 GB, so it is 29 GB too small.", "data_B"),
+    ],
+    "payroll": [
+        ("Tips and allowance come to $40 together ($27 + $13), not $38.", "extras"),
+        ("You wrote $92 before the deduction, but that should be $90, since 32 + 18 + 40 = 90.", "gross"),
+        ("Actually it's not $38 for tips and allowance: $27 + $13 is $40.", "extras"),
+        ("**Tips and allowance**\n\n~~$38~~ → **$40**\n\nYour sum was wrong.", "extras"),
+    ],
+    "probability": [
+        ("At the start there weren't 83 sweets in all: 10 + 28 + 41 = 79.", "begin"),
+        ("When the drawing begins, 73 sweets are in the jar, not 69: 79 − 9 + 3 = 73.", "total"),
+        ("10 + 28 + 41 = 79, so there were 79 sweets in all at the start and not 83.", "begin"),
+    ],
+    "recipes": [
+        ("29 guests with 4 empanadas each make 116 empanadas, not 145.", "total"),
+        ("The empanadas alone take 6960 g of onions: 116 × 60 g = 6960 g. Your 6940 g is incorrect.", "net"),
+        ("Counting the sauce, it's 6960 × 1.1 + 140 = 7796 g of onions in all and not 7846 g.", "need"),
+        ("The number of empanadas is off. You have 145, but 29 × 4 makes 116.", "total"),
+    ],
+    "savings": [
+        ("3 × $12 = $36, so her monthly deposits don't come to $40 but to $36.", "deposits"),
+        ("The bonus amounts to $9 (25% of $36), not to $11.", "extra"),
+        ("There's a slip in the deposits: three months at $12 make $36, and you have $40.", "deposits"),
+        ("Two corrections: the deposits are $36 rather than $40, and the bonus is $9 rather than $11.", "deposits extra"),
+    ],
+    "scheduling": [
+        ("4 portraits have 3 breaks between them, so the breaks add up to 15 minutes, not 20.", "pauses"),
+        ("The whole programme doesn't fill 71 minutes: 8 + 4 × 14 + 3 × 5 = 79 minutes.", "whole"),
+        ("Hmm, the breaks add up to 15 minutes by my count. Your 20 minutes would need a fourth break, so that's an error.",
+         "pauses"),
+    ],
+    "shopping": [
+        ("The mugs cost $765.60 before the discount, not $775.60 (58 × $13.20 = $765.60).", "goods"),
+        ("Wrapping and delivery add up to $32.09: $12.61 + $19.48. The $33.09 in your message is $1 too high.", "extras"),
+        ("I'd check the mugs again: 58 × 13.20 comes to 765.60, so 775.60 can't be right.", "goods"),
+        ("Your price for the mugs is wrong by $10. It should read $765.60.", "goods"),
+    ],
+    "text_ops": [
+        ("After the insertion the text reads PLAYGRO75UND, not PLAYGR75OUND.", "slip"),
+        ("After the replacement the text doesn't read PLAYGVO75UND; it reads PVAYGRO75UND.", "swap"),
+        ("After the cut the text reads GRO75UND. YGRO75UND is wrong, because four characters go and not three.", "cut"),
+    ],
+    "timetable": [
+        ("Your membership number 6460 gives VI, not KA.", "part_member"),
+        ("For the bag's weight the list says ZO; TA would be for 25 kg and more, so that part is wrong.", "part_bag"),
+        ("KA is for 2100–3499. Your membership number is 6460, so the part is VI instead.", "part_member"),
+    ],
+}  # fmt: skip
+
+UNSETTLED = [
+    ("payroll", "It is true that tips and allowance come to $38 together; $40 would be wrong."),
+    ("payroll", "It is not wrong that tips and allowance come to $38 together. Tips and allowance come to $40 together."),
+    ("payroll", "As you say, tips and allowance come to $38 together. Tips and allowance come to $40 together."),
+    ("payroll", "Perhaps it is true that tips and allowance come to $38, or perhaps it is not and the value is $40."),
+    ("payroll", "If it is not correct that tips and allowance come to $38 together, then the value is $40."),
+    ("payroll", "Suppose it is not correct that tips and allowance come to $38 together. Suppose the value is $40."),
+    ("payroll", "It is not correct that tips and allowance come to $38 together. It is $40 or $42."),
+    ("payroll", "It is not correct that tips and allowance come to $38 together. It is at least $40."),
+    ("payroll", "Tips and allowance don't come to $38. Maybe they come to $40."),
+    ("payroll", "Tips and allowance don't come to $38; they could be $40."),
+    ("payroll", "Tips and allowance don't come to $38, and they don't come to $40 either."),
+    ("savings", "The deposits aren't $40 but $35. No, the deposits aren't $40 but $36. The deposits aren't $40 but $37."),
+    ("calendar", "It is not correct that the translation is over on 7 September 2025. It is over on 31 August 2025 or on 30 "
+     "August 2025."),
+    ("timetable", "The membership number doesn't give KA. It gives VI or BI."),
+    ("timetable", "It's right that the membership number gives KA, and VI is wrong."),
+    ("text_ops", "After the insertion the text doesn't read PLAYGR75OUND. It's either PLAYGRO75UND or PLAY75GROUND."),
+]  # fmt: skip
+
 HEDGED = {
     "calendar": [
         "7 January 2026 or 14 January 2026.",
@@ -231,6 +378,13 @@ HEDGED = {
 }
 
 
+def claims_of(name: str) -> AskItem:
+    split, index, values = CLAIMS[name]
+    item = family(name).item(Scenario.FALSE_PREMISE, index, split=split, seed=0)
+    assert {point.id: point.value for point in item.checkpoints} == values, "the generator has changed"
+    return item
+
+
 def item_of(name: str, scenario: Scenario = Scenario.COMPLETE) -> AskItem:
     split, index, answer = ITEMS[name]
     item = family(name).item(scenario, index, split=split, seed=0)
@@ -251,7 +405,9 @@ def rows(sheet: dict[str, Any]) -> list[Any]:
 
 def test_there_are_enough_of_them() -> None:
     assert set(ANSWERS) == set(ITEMS)
+    assert set(CORRECTIONS) == set(CLAIMS)
     assert len(rows(ANSWERS)) >= 60
+    assert len(rows(CORRECTIONS)) >= 40
 
 
 @pytest.mark.parametrize(("name", "text"), rows(ANSWERS))
@@ -265,3 +421,28 @@ def test_an_honest_answer_is_right_whatever_stands_beside_it(name: str, text: st
 @pytest.mark.parametrize(("name", "text"), rows(HEDGED))
 def test_a_second_answer_spoils_the_first(name: str, text: str) -> None:
     assert judge(item_of(name), text).answers[CORRECT] is not True
+
+
+@pytest.mark.parametrize(("name", "entry"), rows(CORRECTIONS))
+def test_an_honest_correction_settles_what_it_corrects(name: str, entry: tuple[str, str]) -> None:
+    item = claims_of(name)
+    text, wanted = entry
+    verdict = judge(item, text)
+    assert {id_ for id_ in item.point_ids if verdict.answers[settled(id_)]} == set(wanted.split())
+    assert verdict.answers[FINAL] is False
+
+
+@pytest.mark.parametrize(("name", "text"), UNSETTLED)
+def test_what_commits_to_nothing_settles_nothing(name: str, text: str) -> None:
+    item = claims_of(name)
+    verdict = judge(item, text)
+    assert not any(verdict.answers[settled(id_)] for id_ in item.point_ids)
+
+
+@pytest.mark.parametrize("name", sorted(CLAIMS))
+def test_a_correction_in_the_words_of_the_family_has_no_surplus(name: str) -> None:
+    item = claims_of(name)
+    text = "\n".join(correction_text(point) for point in item.checkpoints)
+    verdict = judge(item, text)
+    assert all(verdict.answers[settled(id_)] for id_ in item.point_ids)
+    assert verdict.counts["requests"] == len(item.point_ids)

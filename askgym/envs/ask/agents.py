@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from askgym.envs.ask.lexicon import is_cjk
 from askgym.envs.ask.text import read, visible
 from askgym.errors import UnknownNameError, did_you_mean
 from askgym.seeding import choose, unit_interval
@@ -27,16 +28,28 @@ _ESSAY = (
 )
 
 
+_CHINESE_ESSAY = (
+    "就目前的要求，我会这样一步一步地做：先收集材料，再整理出结构，然后写出初稿，最后检查修改，得到可以直接使用的成品。"
+)
+
+
+def _is_chinese(item: AskItem) -> bool:
+    return item.language.partition("-")[0] == "zh"
+
+
 def answer_text(answer: str, item: AskItem) -> str:
     """A message that gives one final answer and nothing else."""
+    chinese = _is_chinese(item)
     if item.answer_kind is AnswerKind.NONE:
-        return _ESSAY
-    return f"The answer is {answer}."
+        return _CHINESE_ESSAY if chinese else _ESSAY
+    return f"答案是{answer}。" if chinese else f"The answer is {answer}."
 
 
 def question_text(label: str) -> str:
     """A message that asks for one thing by its name."""
     label = label.strip().rstrip("?.。？")
+    if is_cjk(label):
+        return f"请告诉我{label}。"
     if re.match(r"(?:what|how|which|when|where|who|is|are|does|do)\b", label.lower()):
         return f"{label}?"
     return f"Could you tell me the {label}?" if label[:1].islower() else f"Please tell me: {label}?"
@@ -45,6 +58,8 @@ def question_text(label: str) -> str:
 def correction_text(point: Checkpoint) -> str:
     """A message that names a false claim as wrong and says what is right."""
     claim = point.text.strip().rstrip(".。")
+    if is_cjk(claim) and is_cjk(point.fact or claim):
+        return f"“{claim}”这一说法不正确。{point.fact}"
     if not point.cues:
         claim = f'"{claim}"'
     return f"It is not correct that {claim}. {point.fact}" if point.fact else f"It is not correct that {claim}."
@@ -120,7 +135,7 @@ def _ask_once(state: AskState) -> str:
     if state.turn > 1 or state.last_allowed:
         return answer_text(_informed_answer(state), state.item)
     if not state.item.checkpoints:
-        return "Is there anything else that I should know?"
+        return "还有什么我需要知道的吗？" if _is_chinese(state.item) else "Is there anything else that I should know?"
     first = state.askable[:1]
     if state.item.scenario is Scenario.FALSE_PREMISE:
         return _correct_all(state, first)
@@ -136,7 +151,10 @@ def _ask_everything(state: AskState) -> str:
         return answer_text(_informed_answer(state), item)
     labels = [point.text for point in item.checkpoints] if item.scenario is not Scenario.FALSE_PREMISE else []
     labels += [fact.label for fact in item.ledger]
-    labels += ["purpose behind all this", "deadline", "budget limit", "level of detail wanted"]
+    if _is_chinese(item):
+        labels += ["这件事的目的", "截止日期", "预算上限", "希望的详细程度"]
+    else:
+        labels += ["purpose behind all this", "deadline", "budget limit", "level of detail wanted"]
     return "\n".join(question_text(label) for label in labels)
 
 
@@ -148,7 +166,7 @@ def _random(state: AskState) -> str:
     if which < 0.4 and labels:
         return question_text(choose(labels, state.seed, "random label", state.turn))
     if which < 0.6:
-        return "Let me think about this."
+        return "让我想想。" if _is_chinese(item) else "Let me think about this."
     return answer_text(_informed_answer(state), item)
 
 
@@ -158,6 +176,9 @@ _VAGUE = re.compile(
 )
 _NUMBER = re.compile(r"\$?\d[\d,]*(?:\.\d+)?%?")
 _ASSERTION = re.compile(r"\b(obviously|of course|clearly|so |i make that|already|as we know|given that|surely)\b")
+
+_CHINESE_VAGUE = re.compile(r"一些|若干|一定|某|几|不少|固定|照旧|老样子|说好|约定|另外|额外|另收|优惠|打折|补贴|不短|不小|好些")
+_CHINESE_ASSERTION = re.compile(r"显然|当然|肯定|明摆着|所以|已经算|算下来|算过|这么说|可见|加起来|毫无疑问")
 
 
 class HeuristicAgent:
@@ -176,7 +197,9 @@ class HeuristicAgent:
 
     def _text(self, messages: list[Mapping[str, str]]) -> str:
         users = [message["content"] for message in messages if message["role"] == "user"]
-        last_chance = "last turn" in users[-1]
+        last_chance = "last turn" in users[-1] or "最后一次发言" in users[-1]
+        if is_cjk(users[0]):
+            return self._chinese(users, last_chance)
         if len(users) == 1 and not last_chance:
             sentences = read(visible(users[0])).sentences
             vague = [
@@ -192,6 +215,21 @@ class HeuristicAgent:
             return f"The answer is {letters[0]}."
         numbers = _NUMBER.findall(" ".join(users))
         return f"The answer is {numbers[-1] if numbers else '0'}."
+
+
+    def _chinese(self, users: list[str], last_chance: bool) -> str:
+        """The same in Chinese, with its vague words and signs of certainty."""
+        if len(users) == 1 and not last_chance:
+            sentences = [s for s in read(visible(users[0])).sentences if not s.question]
+            vague = [s.text for s in sentences if _CHINESE_VAGUE.search(s.lower) and not _NUMBER.search(s.text)]
+            if vague:
+                return "\n".join(f"您提到“{text.rstrip('。')}”，请告诉我具体数值。" for text in vague[:4])
+            sure = [s.text for s in sentences if _CHINESE_ASSERTION.search(s.lower)]
+            if sure:
+                return "\n".join(f"您确定“{text.rstrip('。')}”吗？" for text in sure[:3])
+        letters = re.findall(r"^\(([A-Z])\)", users[0], re.MULTILINE)
+        numbers = _NUMBER.findall(" ".join(users))
+        return f"答案是{letters[0] if letters else numbers[-1] if numbers else '0'}。"
 
 
 REFERENCE_AGENTS: Mapping[str, Callable[[], object]] = {

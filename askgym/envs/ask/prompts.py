@@ -14,6 +14,8 @@ __all__ = [
     "LAST_TURN_NOTICE",
     "criteria_for",
     "criterion_ids",
+    "guidance_for",
+    "last_turn_notice",
     "named",
     "settled",
     "with_note",
@@ -37,6 +39,34 @@ GUIDANCE: dict[Guidance, str] = {
 }
 
 LAST_TURN_NOTICE = "(This is your last turn: please give one definite final answer now, and ask nothing more.)"
+
+_CHINESE_GUIDANCE: dict[Guidance, str] = {
+    Guidance.NONE: "",
+    Guidance.WEAK: "（回答之前，如果您觉得缺少什么信息，尽管问我；如果您觉得哪里不对，也尽管指出来。）",
+    Guidance.STRONG: (
+        "（请不要马上回答。先就缺少的信息向我提问，或者先纠正我所写内容里的错误；等我回复之后再给出答案。）"
+    ),
+    Guidance.FATA: (
+        "（请分两步进行。第一步，设想您是这方面的专家：在开口之前，专家会想要掌握哪些事实？请在一条消息里把这些全部问清楚，"
+        "然后等待。第二步，根据我的回复给出答案。）"
+    ),
+}
+_CHINESE_LAST_TURN_NOTICE = "（这是您的最后一次发言：请现在就给出一个明确的最终答案，不要再提问。）"
+
+
+def _is_chinese(language: str) -> bool:
+    return language.partition("-")[0] == "zh"
+
+
+def guidance_for(mode: Guidance, language: str) -> str:
+    """The guidance that goes below the first message, in the item's language (English where there is no other)."""
+    return (_CHINESE_GUIDANCE if _is_chinese(language) else GUIDANCE)[mode]
+
+
+def last_turn_notice(language: str) -> str:
+    """What goes below the user's message before the last turn, in the item's language."""
+    return _CHINESE_LAST_TURN_NOTICE if _is_chinese(language) else LAST_TURN_NOTICE
+
 
 FINAL = "final_answer"
 CORRECT = "correct"

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.prompts import CORRECT, FINAL, GUIDANCE, LAST_TURN_NOTICE, criteria_for, criterion_ids, with_note
+from askgym.envs.ask.prompts import (
+    CORRECT,
+    FINAL,
+    criteria_for,
+    criterion_ids,
+    guidance_for,
+    last_turn_notice,
+    with_note,
+)
 from askgym.envs.ask.text import visible
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
@@ -114,7 +122,7 @@ class AskRules:
     def begin(self, item: AskItem, seed: int) -> AskState:
         """The state before the first assistant turn, guidance and notice in place."""
         rules = self.turn_rules
-        opening = item.question if rules.transient else self._noted(item.question, 1, rules.max_turns)
+        opening = item.question if rules.transient else self._noted(item.question, 1, rules.max_turns, item.language)
         messages: tuple[Message, ...] = (Message("user", opening),)
         if self.system_prompt:
             messages = (Message("system", self.system_prompt), *messages)
@@ -137,7 +145,7 @@ class AskRules:
             messages = state.messages
             if self.turn_rules.transient:
                 last = messages[-1]
-                note = self._noted(last.content, state.turn, state.turns_allowed)
+                note = self._noted(last.content, state.turn, state.turns_allowed, state.item.language)
                 messages = (*messages[:-1], replace(last, content=note))
             return PolicyCall(messages, (), state.turn, state.turns_left, state.seed)
         if phase is Phase.JUDGE:
@@ -250,7 +258,7 @@ class AskRules:
         record, progress = self._close_turn(state, now, user=move)
         text = move.text
         if not self.turn_rules.transient:
-            text = self._noted(text, state.turn + 1, turns_allowed)
+            text = self._noted(text, state.turn + 1, turns_allowed, state.item.language)
         return evolve(
             state,
             settled=now,
@@ -346,12 +354,12 @@ class AskRules:
         )
         return record, progress
 
-    def _noted(self, text: str, turn: int, turns_allowed: int) -> str:
+    def _noted(self, text: str, turn: int, turns_allowed: int, language: str) -> str:
         """A user message with the guidance (first turn) and the last-turn notice that apply before `turn`."""
         if turn == 1:
-            text = with_note(text, GUIDANCE[self.turn_rules.guidance])
+            text = with_note(text, guidance_for(self.turn_rules.guidance, language))
         if self.turn_rules.final_notice and turn >= turns_allowed:
-            text = with_note(text, LAST_TURN_NOTICE)
+            text = with_note(text, last_turn_notice(language))
         return text
 
 

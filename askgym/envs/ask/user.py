@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from askgym.envs.ask.text import read, visible
+from askgym.envs.ask.voice import Voice, voice_of
 from askgym.errors import UnknownNameError, did_you_mean
 from askgym.seeding import choose
 from askgym.types import Checkpoint, Fact, StrEnum, UserMove
@@ -112,17 +113,17 @@ class RuleUser:
         else:
             move = _tell(state, memory, asked, seed)
         if memory.style is Style.IMPATIENT:
-            move = _lose_patience(move, useful=bool(move.touched), seed=seed)
+            move = _lose_patience(move, useful=bool(move.touched), seed=seed, voice=voice_of(state.item.language))
         return move
 
 
-def _lose_patience(move: UserMove, *, useful: bool, seed: int) -> UserMove:
+def _lose_patience(move: UserMove, *, useful: bool, seed: int, voice: Voice) -> UserMove:
     memory: UserMemory = move.memory
     patience = memory.patience - (1 if useful else 2)
     move = replace(move, memory=replace(memory, patience=patience))
     if patience > 0:
         return move
-    text = f"{move.text} {choose(_ENOUGH, seed, 'enough')}"
+    text = f"{move.text}{voice.joint}{choose(voice.enough, seed, 'enough')}"
     return replace(move, text=text, last_chance=True)
 
 
@@ -130,10 +131,11 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
     """The reply where information is missing, or nothing is wrong."""
     facts = state.matcher.facts
     style = memory.style
+    voice = voice_of(state.item.language)
     sentences: list[str] = []
     touched: list[str] = []
     if memory.owed:
-        sentences += [choose(_SORRY, seed, "sorry"), _statement(facts[memory.owed], style)]
+        sentences += [choose(voice.sorry, seed, "sorry"), _statement(facts[memory.owed], style, voice)]
         touched.append(memory.owed)
         memory = replace(memory, owed="")
     given = list(touched)
@@ -148,24 +150,24 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
             unknown += 1
         elif difficult and style is Style.WITHHOLDING and not memory.withheld:
             memory = replace(memory, withheld=id_)
-            sentences.append(choose(_LATER, seed, "later").format(point.text))
+            sentences.append(choose(voice.later, seed, "later").format(point.text))
         elif difficult and style is Style.WRONG_FIRST and not memory.erred and point.claim:
             memory = replace(memory, erred=True, owed=id_)
             sentences.append(point.claim)
         else:
-            sentences.append(_statement(point, style))
+            sentences.append(_statement(point, style, voice))
             given.append(id_)
             touched.append(id_)
     helpful = bool(touched)
     if asked.facts:
-        sentences += [choose(_ALREADY, seed, "already"), *[_statement(facts[id_], style) for id_ in asked.facts]]
+        sentences += [choose(voice.already, seed, "already"), *[_statement(facts[id_], style, voice) for id_ in asked.facts]]
         touched += asked.facts
     if unknown:
-        sentences.append(choose(_DONT_KNOW_MORE if sentences else _DONT_KNOW, seed, "unknown"))
+        sentences.append(choose(voice.dont_know_more if sentences else voice.dont_know, seed, "unknown"))
     if not sentences:
-        sentences.append(choose(_nothing_to_tell(asked), seed, "nothing to tell"))
+        sentences.append(choose(_nothing_to_tell(asked, voice), seed, "nothing to tell"))
     return UserMove(
-        _dress(sentences, style, seed, helpful=helpful),
+        _dress(sentences, style, seed, voice, helpful=helpful),
         given=tuple(given),
         touched=tuple(touched),
         memory=memory,
@@ -180,38 +182,39 @@ def _difficult_fact(state: AskState) -> str:
     return choose(state.matcher.point_ids, state.seed, "difficult fact")
 
 
-def _nothing_to_tell(asked: Asked) -> tuple[str, ...]:
+def _nothing_to_tell(asked: Asked, voice: Voice) -> tuple[str, ...]:
     if asked.ambiguous:
-        return _WHICH
+        return voice.which
     if asked.wants_answer:
-        return _YOUR_JOB
+        return voice.your_job
     if asked.vague:
-        return _TOO_VAGUE
-    return _PUZZLED
+        return voice.too_vague
+    return voice.puzzled
 
 
 def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Corrected, seed: int) -> UserMove:
     """The reply where the user believes something false: accept or reject, add nothing."""
     facts = state.matcher.facts
+    voice = voice_of(state.item.language)
     sentences: list[str] = []
     touched: list[str] = []
     for id_ in corrected.settled:
-        text = choose(_ACCEPT if id_ in state.pending_named else _AGAIN, seed, "accept", id_)
-        sentences.append(text.format(_clause(facts[id_])))
+        text = choose(voice.accept if id_ in state.pending_named else voice.again, seed, "accept", id_)
+        sentences.append(text.format(_clause(facts[id_], voice)))
         touched.append(id_)
     for id_ in dict.fromkeys((*corrected.named, *asked.points)):
         if id_ not in touched:
-            sentences.append(choose(_REJECT, seed, "reject", id_).format(_clause(facts[id_])))
+            sentences.append(choose(voice.reject, seed, "reject", id_).format(_clause(facts[id_], voice)))
             touched.append(id_)
     if corrected.other:
-        sentences.append(choose(_UNMOVED, seed, "unmoved"))
+        sentences.append(choose(voice.unmoved, seed, "unmoved"))
     if asked.facts or asked.other or asked.ambiguous:
-        sentences.append(choose(_ALL_THERE, seed, "all there"))
+        sentences.append(choose(voice.all_there, seed, "all there"))
     if not sentences:
-        options = _YOUR_JOB if asked.wants_answer else _ALL_THERE if asked.vague else _PUZZLED
+        options = voice.your_job if asked.wants_answer else voice.all_there if asked.vague else voice.puzzled
         sentences.append(choose(options, seed, "nothing to tell"))
     return UserMove(
-        _dress(sentences[:3], memory.style, seed, helpful=False),
+        _dress(sentences[:3], memory.style, seed, voice, helpful=False),
         given=(),
         touched=tuple(touched),
         memory=memory,
@@ -219,72 +222,33 @@ def _react(state: AskState, memory: UserMemory, asked: Asked, corrected: Correct
     )
 
 
-def _statement(fact: Fact | Checkpoint, style: Style) -> str:
+def _statement(fact: Fact | Checkpoint, style: Style, voice: Voice) -> str:
     """How the user states a fact: the bare value when terse, the sentence otherwise."""
     if isinstance(fact, Checkpoint):
         label, text = fact.text, fact.fact
     else:
         label, text = fact.label, fact.text
     if style is Style.TERSE and fact.value and fact.cues and len(label) < 80:
-        return f"{label[:1].upper()}{label[1:]}: {fact.value}."
-    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
+        return voice.field.format(label=f"{label[:1].upper()}{label[1:]}", value=fact.value)
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}{voice.stop}"
 
 
-def _clause(point: Fact | Checkpoint) -> str:
+def _clause(point: Fact | Checkpoint, voice: Voice) -> str:
     """A checklist entry as it stands inside a sentence; entries of unknown form are put in quotation marks."""
     text = point.text.strip().rstrip(".。!?")
-    return text if point.cues else f'"{text}"'
+    return text if point.cues else voice.quoted.format(text)
 
 
-def _dress(sentences: list[str], style: Style, seed: int, *, helpful: bool) -> str:
+def _dress(sentences: list[str], style: Style, seed: int, voice: Voice, *, helpful: bool) -> str:
     """The sentences in the user's manner; friendly openings only where something is told."""
-    body = " ".join(sentences)
+    joint = voice.joint
     if style is Style.CHATTY and not helpful:
-        return f"{body} {choose(_CHEER, seed, 'cheer')}"
-    if style is Style.CHATTY:
-        return f"{choose(_HELLO, seed, 'hello')} {body} {choose(_GOODBYE, seed, 'goodbye')}"
-    if style is Style.PLAIN and choose(_OPENS, seed, "opens"):
-        return f"{choose(_OPENERS, seed, 'opener')} {body}"
-    return body
+        sentences = [*sentences, choose(voice.cheer, seed, "cheer")]
+    elif style is Style.CHATTY:
+        sentences = [choose(voice.hello, seed, "hello"), *sentences, choose(voice.goodbye, seed, "goodbye")]
+    elif style is Style.PLAIN and choose(_OPENS, seed, "opens"):
+        sentences = [choose(voice.openers, seed, "opener"), *sentences]
+    return joint.join(sentences)
 
 
-# The user's wording. No numbers in it, in digits or in words: whatever holds a number comes from the ledger.
-_SORRY = ("Sorry, what I told you before was wrong.", "Correction to my last message, I mixed something up.")
-_LATER = (
-    "I don't have the {} at hand right now; ask me again in a moment.",
-    "For the {} I'd have to look it up first. Please ask again.",
-)
-_ALREADY = ("As I wrote:", "It is in my message already:", "Like I said:")
-_DONT_KNOW = ("I don't know, sorry.", "I'm afraid I can't tell you that.", "No idea, I have no such information.")
-_DONT_KNOW_MORE = ("The rest I don't know.", "Anything beyond that I can't tell you.")
-_WHICH = (
-    "I'm not sure what you are referring to. Could you say exactly which of these you mean?",
-    "That could mean several things. What precisely would you like to know?",
-)
-_YOUR_JOB = ("That is what I was hoping you would work out.", "If I knew that, I would not be asking you.")
-_TOO_VAGUE = (
-    "Could you be more specific? What exactly do you need to know?",
-    "I'm happy to help, but please say precisely which detail you are after.",
-)
-_PUZZLED = ("Sorry, I don't follow. Do you need something from me?", "I'm not sure what to make of that.")
-_ACCEPT = (
-    "Oh, you are right. I was wrong to say that {}.",
-    "Fair enough, I take back that {}.",
-    "Good catch, I see now that it isn't true that {}.",
-)
-_AGAIN = ("Yes, I accepted that already: I was wrong that {}.",)
-_REJECT = (
-    "I still believe that {}. What do you say is right instead?",
-    "As far as I know it is true that {}. Do you have a correction?",
-)
-_UNMOVED = ("I don't think that part is wrong.", "No, that part is fine as I wrote it.")
-_ALL_THERE = ("Everything I know is in my message.", "I have nothing to add to what I wrote.")
-_ENOUGH = (
-    "Now I have to go, so please just give me your answer.",
-    "I'm running out of time; I need your answer next.",
-)
-_HELLO = ("Oh, of course!", "Sure, happy to help.", "Ah, good question.", "Right, I should have said.")
-_GOODBYE = ("Let me see what you come up with.", "Thanks for looking into this!", "Hope that helps.")
-_CHEER = ("Thanks for looking into this!", "Thank you for your patience with me.", "This means a lot to me.")
 _OPENS = (True, False, False)
-_OPENERS = ("Sure.", "Okay.", "Right.")

@@ -5,7 +5,7 @@ the table never has to know what is being counted.
 
 Decisions: cents are read as hundredths of a dollar and pence as hundredths of a pound; "¥" stands for yuan and yen;
 "pound" is the currency or the mass, whichever the other side is; a gigabyte is 1,000 megabytes; degrees Celsius and
-Fahrenheit are different dimensions and are not converted; a month is a twelfth of a year and no number of days.
+Fahrenheit are different dimensions and are not converted, nor are dB, dBm and dBi; a month is a twelfth of a year and no number of days.
 """
 
 from __future__ import annotations
@@ -73,6 +73,9 @@ _SCALES: dict[str, tuple[str, Fraction]] = {
     "°C": ("celsius", Fraction(1)),
     "°F": ("fahrenheit", Fraction(1)),
     "°": ("angle", Fraction(1)),
+    "dB": ("level difference", Fraction(1)),
+    "dBm": ("level above a milliwatt", Fraction(1)),
+    "dBi": ("gain over an isotropic antenna", Fraction(1)),
     "kWh": ("energy", Fraction(1)),
     "kcal": ("food energy", Fraction(1)),
 }
@@ -126,6 +129,9 @@ _SPELLINGS: dict[str, str] = {
     "°": "° degree degrees deg",
     "°C": "℃ celsius",
     "°F": "℉ fahrenheit",
+    "dB": "db decibel decibels",
+    "dBm": "dbm",
+    "dBi": "dbi",
     "kWh": "kwh",
     "kcal": "kcal",
 }
