@@ -116,6 +116,14 @@ def test_all_are_asked_before_any_is_answered() -> None:
     assert most == count
 
 
+def test_a_single_environment_awaits_its_judge_too() -> None:
+    env = gym.make("AskMind-v0", judge=slow_judge)
+    question, _ = env.reset(seed=4)
+    plain = gym.make("AskMind-v0")
+    assert plain.reset(seed=4)[0] == question
+    assert env.step("What does it cost?") == plain.step("What does it cost?")
+
+
 def test_a_judge_that_raises_ends_its_own_episode() -> None:
     async def judge(call: Any) -> Any:
         if call.state.action.text == "fail":

@@ -31,33 +31,52 @@ REQUEST = re.compile(
     | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
     | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+
         (?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
-        (?:need|require|must\s+know|am\s+missing|lack|wonder|
+        (?:need(?!\s+[$€£]?\d[\d.,]*\s+(?!(?:more|further|other|missing|numbers?|figures?|facts?|things?|details?|values?|
+           pieces?|bits?|items?|points?|answers?|questions?)\b))|require|must\s+know|am\s+missing|lack|wonder|
            (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
     | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
     | (?:may|might)\s+i\s+(?:ask|know)
     | (?:if|once|when|as\s+soon\s+as)\s+(?:i|we)\s+(?:only\s+)?(?:knew|know|had|have)\b
-    | (?:help|helps|helpful|good|great|useful|handy)\s+(?:me\s+|us\s+)?(?:if\s+(?:i|you)|to\s+know|to\s+have|to\s+hear)
+    | (?:help|helps|helpful|good|great|useful|handy|necessary|important|essential|interesting|crucial|nice|best|better|
+        vital|interested)\s+(?:me\s+|us\s+|for\s+me\s+|in\s+)?
+        (?:if\s+(?:i|you)|(?:to\s+)?(?:know|have|hear|learn|be\s+told|find\s+out|knowing|hearing|learning))\b
     | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
     | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
-    )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|_{3,}|:\s*\?\s*$""",
+    )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|(?<!\w)_+(?!\w)|:\s*\?\s*$
+    |[:=]\s*(?:…|\.\.\.)""",
     re.VERBOSE,
 )
 # What says that something is not known asks for it only if nothing else in the message does.
 LAMENT = re.compile(
     r"""\b(?:
-      (?:don't|do\s+not|didn't|cannot|can't)\s+(?:yet\s+)?(?:know|say|see\s+how|tell|find)\b
-    | (?:i'm|i\s+am|we're|we\s+are)\s+(?:still\s+|also\s+)*(?:unsure|not\s+(?:sure|clear|certain))
-    | (?:without|not)\s+knowing
-    | (?:is|are|was|were)\s+(?:still\s+)?(?:missing|unclear|unspecified|unknown|left\s+open|
+      (?:don't|do\s+not|didn't|cannot|can't|never)\s+(?:yet\s+|actually\s+|quite\s+|really\s+)?(?:know|say|see|tell|find|
+        read|gather|make\s+out|work\s+out|figure\s+out|reveal|mention|specify|state|have(?!\s+to))\b
+    | (?:i'm|i\s+am|we're|we\s+are)\s+(?:still\s+|also\s+)*(?:unsure|not\s+(?:sure|clear|certain)|in\s+the\s+dark|
+        left\s+guessing|missing|lacking)
+    | (?:without|not)\s+(?:knowing|(?:ever\s+|actually\s+)?(?:saying|telling|giving|mentioning|stating|specifying|revealing))
+    | (?:no|without)\s+(?:a\s+|an\s+|any\s+|the\s+|its\s+|his\s+|her\s+|your\s+|their\s+|that\s+|exact\s+|actual\s+|
+        precise\s+|clear\s+|such\s+|concrete\s+)*(?:figures?|numbers?|values?|amounts?|quantit\w+|sizes?|rates?|dates?|
+        times?|prices?|weights?|lengths?|details?|clock|idea|clue|indication|mention|word|information|specifics)\b
+    | (?:isn't|is\s+not|aren't|are\s+not|hardly|not)\s+(?:really\s+|exactly\s+|quite\s+)*(?:a|an|any|much\s+of\s+a)?\s*
+        (?:figures?|numbers?|values?|amounts?|quantity|something\s+(?:i|that))\b
+    | not\s+(?:what|how|which|when|where|who)\b
+    | (?:only|just|merely)\s+(?:say|said|says|speak|spoke|mention|mentioned|write|wrote|learn|learnt|hint|tell|told|state|
+        stated|refer|read|hear|know|see|call)\b
+    | (?:leaves?|left)\s+(?:me\s+)?(?:out|open|guessing|blank|in\s+the\s+dark)\b
+    | (?:kept|keep|keeping)\s+(?:\w+\s+){0,4}(?:to\s+(?:your|him|her)sel\w+|secret)\b
+    | (?:might|could|may)\s+(?:be|mean)\s+(?:anything|any\s+number|a\s+lot|many\s+things|two|three)\b
+    | (?:is|are|was|were)\s+(?:still\s+)?(?:missing|unclear|unspecified|unknown|left\s+open|incomplete|
         not\s+(?:specified|given|stated|mentioned|clear|known))
     | (?:isn't|aren't|wasn't|weren't)\s+(?:specified|given|stated|mentioned|clear|known)
     | (?:needed|missing|unclear|unknown|required)\s*$
     | (?:depends|hinges)\s+on
-    | you\s+(?:only\s+|just\s+)?(?:didn't|did\s+not|haven't|have\s+not)\s+(?:say|said|mention|mentioned|specify|
-        specified|give|given|tell|told|state|stated|include|included)
+    | (?:didn't|did\s+not|haven't|have\s+not|hasn't|has\s+not|never|forgot\s+to)\s+(?:yet\s+|actually\s+|quite\s+|
+        really\s+)?(?:say|said|mention|mentioned|specify|specified|give|given|gave|tell|told|state|stated|include|included|
+        share|shared|reveal|revealed|name|named|disclose|disclosed|been\s+(?:told|given))
     | all\s+(?:that\s+)?(?:is|i)\s+(?:still\s+)?(?:missing|lack)
-    | (?:doesn't|does\s+not|don't|do\s+not)\s+(?:say|mention|specify|state|give|include)\b
+    | (?:doesn't|does\s+not|don't|do\s+not|won't|will\s+not)\s+(?:say|mention|specify|state|give|include|tell|help|reveal|
+        show|name|get\s+me)\b
     )""",
     re.VERBOSE,
 )

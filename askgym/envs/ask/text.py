@@ -59,8 +59,6 @@ _BULLET = re.compile(r"\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _LIST_ITEM = re.compile(
     r"\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
 )
-_FIELD = "___"
-"""A form's field left open, which asks without any word."""
 _BACK_REFERENCE = re.compile(r"\b(?:it|that|this|them|those|these|its)\b\W*(?:please\W*)?$")
 _BACK_WORDS = frozenset({"it", "that", "this", "them", "those", "these", "its", "please"})
 
@@ -290,10 +288,13 @@ def read(text: str) -> Reading:
             if line is lines[-1] and len(out) > 1 and out[-2].request:  # a field left to be filled in
                 out[-1] = last = Sentence(last.text, last.lower, request=True, question=last.question, hints=last.hints)
             listing = last.request or _announces(last.lower)
+        elif len(lines) > 1 and not listing and out and len(line) < _HEADING and line[-1].isalpha():
+            listing = _heads(out[-1].lower)
     return Reading("\n".join([sentence.text for sentence in out]) if polite else text, tuple(out))
 
 
 _SHORT = 80
+_HEADING = 40
 
 
 def _pieces(body: str) -> list[str]:
@@ -342,7 +343,25 @@ def _list_item(part: str) -> re.Match[str] | None:
 def _announces(lower: str) -> bool:
     if not lower.isascii() and zh.ANNOUNCES.search(lower) is not None:
         return True
-    return any(word in lower for word in ("question", "need", "missing", "clarif", "detail", "know", "tell", "confirm"))
+    return any([word in lower for word in _ANNOUNCING])
+
+
+def _has_field(lower: str) -> bool:
+    return "_" in lower or "…" in lower or "..." in lower
+
+
+def _heads(lower: str) -> bool:
+    """Whether a line without a colon is the heading of a list of questions."""
+    return "answer" not in lower and any([word in lower for word in _HEADINGS])
+
+
+_HEADINGS = ("missing", "unclear", "question", "please", "clarif", "open point", "to know", "provide", "unknown")
+_ANNOUNCING = (
+    "question", "need", "missing", "clarif", "detail", "know", "tell", "confirm", "unclear", "provid", "fill", "gap",
+    "blank", "supply", "open point", "incomplete", "specif", "unknown", "required", "to find out", "lack", "left out",
+    "not given", "request",
+)  # fmt: skip
+"""What a line that begins a list of questions holds."""
 
 
 @lru_cache(maxsize=8_192)
@@ -362,7 +381,7 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
         or inherits
         or lower.lstrip().startswith(OPENERS)
         or ("," not in lower and lower.lstrip().startswith(OPENERS_OR_CLAUSES))
-        or ((may_request(found, hints) or _FIELD in lower) and REQUEST.search(lower) is not None)
+        or ((may_request(found, hints) or _has_field(lower)) and REQUEST.search(lower) is not None)
         or (chinese and zh.REQUEST.search(lower) is not None)
     )
     return Sentence(piece, lower, request=request, question=question, found=found, hints=hints)

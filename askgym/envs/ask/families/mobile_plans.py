@@ -51,16 +51,30 @@ class _Plan:
     def lacks(self, needs: Mapping[str, Any]) -> list[str]:
         """Needs that it does not cover, not even for money."""
         data, abroad, cards, minutes, speed, term = self.limits
-        short = [] if self.rates else [("data", data), ("abroad", abroad), ("cards", cards)]
-        lacks = [need for need, limit in (*short, ("minutes", minutes), ("speed", speed)) if needs[need] > limit]
-        return [*lacks, "term"] if needs["term"] < term else lacks
+        lacks = []
+        if not self.rates:
+            if needs["data"] > data:
+                lacks.append("data")
+            if needs["abroad"] > abroad:
+                lacks.append("abroad")
+            if needs["cards"] > cards:
+                lacks.append("cards")
+        if needs["minutes"] > minutes:
+            lacks.append("minutes")
+        if needs["speed"] > speed:
+            lacks.append("speed")
+        if needs["term"] < term:
+            lacks.append("term")
+        return lacks
 
     def cost(self, needs: Mapping[str, Any]) -> int:
         """Dollars a month with extras."""
         total = self.fee
-        for need, limit, rate in zip(_PAID, self.limits, self.rates, strict=False):
-            if needs[need] > limit:
-                total += rate * (needs[need] - limit)
+        if self.rates:
+            for need, limit, rate in zip(_PAID, self.limits, self.rates, strict=False):
+                over = needs[need] - limit
+                if over > 0:
+                    total += rate * over
         return total
 
     def row(self) -> str:
@@ -148,8 +162,11 @@ class MobilePlans(Family):
         costs = []
         for letter, plan in zip(_LETTERS, scene["offer"].plans, strict=False):
             lacks = plan.lacks(scene)
-            if believed:
-                lacks = [need for need in _NEEDS if not believed.get(f"{need}_{letter}", need not in lacks)]
+            if not believed:
+                if not lacks:
+                    costs.append((plan.cost(scene), letter))
+                continue
+            lacks = [need for need in _NEEDS if not believed.get(f"{need}_{letter}", need not in lacks)]
             if not lacks:
                 costs.append((believed.get(f"cost_{letter}") or plan.cost(scene), letter))
         costs.sort()
