@@ -13,7 +13,7 @@ __all__ = ["list_command"]
 @click.command("list", short_help="Show what there is to choose from.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 def list_command(as_json: bool) -> None:
-    """Show environments, agents, item families, rewards, guidance and user styles.
+    """Show environments, agents, item families, rewards, guidance, difficulty knobs and user styles.
 
     \b
     Examples:
@@ -31,7 +31,7 @@ def list_command(as_json: bool) -> None:
     for title, records in known.items():
         keys = list(records[0]) if records else []
         columns = tuple(
-            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits")) for key in keys
+            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits", "values")) for key in keys
         )
         rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
         out.print(render(PlainTable(columns, rows, title=title.replace("_", " "))))
@@ -57,6 +57,7 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
             {
                 "family": one.name,
                 "domain": one.domain,
+                "language": one.language,
                 "answer": one.answer_kind.value,
                 "splits": list(one.splits),
             }
@@ -68,6 +69,7 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
             if resolve_reward(name).name == name  # other names are aliases
         ],
         "guidance": [{"guidance": mode.value, "summary": _GUIDANCE.get(mode.value, "")} for mode in Guidance],
+        "knobs": [{"knob": name, "values": values} for name, values in _KNOBS.items()],
         "user_styles": [{"style": style.value, "default": style in COOPERATIVE} for style in Style],
     }
 
@@ -79,6 +81,14 @@ _AGENTS = {
     "ask-everything": "asks for everything, known or not, then answers",
     "random": "asks, idles or answers by chance",
     "heuristic": "sees nothing hidden: reacts to vague or all too certain words, then guesses",
+}
+_KNOBS = {
+    "load": "lookup, small or full: arithmetic load, where the family has it",
+    "points": "2 to 5 missing facts",
+    "distractors": "0 to 3 facts beside the point",
+    "persona": "plain, polite, hurried, rambling, worried or blunt: how the user writes",
+    "noise": "typing errors: 0 none, 1 few, 2 many",
+    "chain": "yes: one missing fact only comes up after another point; no",
 }
 _REWARDS = {
     "progress": "scores the state and pays the change: settling points, then the right answer; at most 1 an episode",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,7 +34,12 @@ _OPTIONS = (
     click.option("--user", default="rules", show_default=True, metavar="rules[:STYLE,…]", help="Who plays the user."),
     click.option("--system-prompt", metavar="TEXT", help="Goes before the dialogue."),
     click.option("--system-prompt-file", metavar="PATH", help="The same, from a file."),
-    click.option("--difficulty", metavar="KNOBS", help="Of built-in items: load=small,points=3."),
+    click.option("--language", metavar="CODE", help="Of built-in items: en, zh or all. [default: en]"),
+    click.option(
+        "--difficulty",
+        metavar="KNOBS",
+        help="Of built-in items: load=small,points=3,distractors=2,persona=hurried,noise=1,chain=yes; others are drawn.",
+    ),
     click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out, and list them."),
     click.option("--transient-notes", is_flag=True, help="Guidance and notices only in their own request."),
 )
@@ -59,6 +64,7 @@ class EnvironmentOptions:
     user: str = "rules"
     system_prompt: str | None = None
     system_prompt_file: str | None = None
+    language: str | None = None
     difficulty: str | None = None
     skip_bad: bool = False
     transient_notes: bool = False
@@ -118,6 +124,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "max_turns": options.max_turns,
             "user": options.user,
             "system_prompt": _system_prompt(options),
+            "language": options.language or "en",
             "difficulty": parse_difficulty(options.difficulty),
             "items_seed": items_seed,
             "transient_notes": options.transient_notes,
@@ -129,6 +136,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "items": source,
             "families": [f"{one.name}-v{one.version}" for one in getattr(setup.source, "families", ())],
             "split": setup.config.split,
+            "language": setup.config.language,
             "items_seed": items_seed,
             "mix": {str(scenario): weight for scenario, weight in setup.config.mix.items()},
             "difficulty": dict(setup.config.difficulty),
@@ -147,12 +155,15 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
 
 
 def parse_difficulty(text: str | None) -> dict[str, Any]:
-    """Knobs from `load=small,points=3`.
+    """Knobs from `load=small,points=3,chain=yes`.
 
     Raises:
-        ConfigError: for a part without "=", or a number of points that is none.
+        ConfigError: for a part without "=", or a value of the wrong kind.
         UnknownNameError: for an unknown knob.
     """
+    from askgym.envs.ask.families import Knobs
+
+    names = [knob.name for knob in fields(Knobs)]
     out: dict[str, Any] = {}
     for part in (text or "").split(","):
         if not part.strip():
@@ -160,12 +171,22 @@ def parse_difficulty(text: str | None) -> dict[str, Any]:
         name, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign or not value:
             raise ConfigError(f"--difficulty {text!r}: NAME=VALUE pairs are needed, as in load=small,points=3")
-        if name not in ("load", "points"):
-            raise UnknownNameError(did_you_mean(name, ("load", "points"), what="difficulty knob"))
-        if name == "points" and not value.isdecimal():
-            raise ConfigError(f"--difficulty points={value}: a whole number is needed")
-        out[name] = int(value) if name == "points" else value
+        if name not in names:
+            raise UnknownNameError(did_you_mean(name, names, what="difficulty knob"))
+        if name in ("points", "distractors", "noise"):
+            if not value.isdecimal():
+                raise ConfigError(f"--difficulty {name}={value}: a whole number is needed")
+            out[name] = int(value)
+        elif name == "chain":
+            if value not in _TRUTH:
+                raise ConfigError(f"--difficulty chain={value}: yes or no is needed")
+            out[name] = _TRUTH[value]
+        else:
+            out[name] = value
     return out
+
+
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def _system_prompt(options: EnvironmentOptions) -> str | None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.asserting import affirms, assertion, instead_of, rejects, says_firmly
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, values_in, values_of
-from askgym.envs.ask.lexicon import CHINESE, SWEEPS
+from askgym.envs.ask.lexicon import CHINESE, HEDGES, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
 from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
 from askgym.envs.ask.text import Reading, Sentence
@@ -44,7 +45,11 @@ class Corrected:
 
 
 def weigh(
-    reading: Reading, points: Sequence[Entry], index: Index, known_values: Callable[[], frozenset[Any]]
+    reading: Reading,
+    points: Sequence[Entry],
+    index: Index,
+    known_values: Callable[[], frozenset[Any]],
+    facts: Sequence[Entry] = (),
 ) -> Corrected:
     """Which of the claims the message challenges and corrects; see `Corrected`.
 
@@ -53,13 +58,14 @@ def weigh(
         points: the checklist.
         index: its cues.
         known_values: gives the values that the question and the checklist hold.
+        facts: what the user is right about.
     """
     sentences = reading.sentences
     named: dict[str, str] = {}
     settled: dict[str, str] = {}
     touched: set[int] = set()
     spread = 0
-    denials = [denies(s) for s in sentences]
+    denials = [denies(s) and (not s.hints & HEDGES or rejects(assertion(s.text)) or not s.text.isascii()) for s in sentences]
     sweeping = any(s.hints & SWEEPS and _sweeps(s) for s in sentences)
     spoken = [_spoken_of(s, index) for s in sentences]
     topics = {
@@ -81,9 +87,10 @@ def weigh(
             window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
             denied = sweeping or any(denials[j] for j in near)
             if point.value:
-                right = contains_value(window, point.value)
-                denied = denied or (right and bool(point.claim_value) and contains_value(window, point.claim_value))
+                right = contains_value(window, point.value) and _firm(sentences, close, point.value)
+                denied = denied or (right and _side_by_side(sentences, close, point.claim_value))
                 ok = denied and right and _commits(window, point, points, known_values)
+                ok = ok and not _wavers(sentences, mine, point, known_values)
                 if denied and right and not ok:
                     spread += 1
             else:
@@ -102,6 +109,27 @@ def weigh(
         if denials[i] and not about_claim[i] and i not in touched and sentence.accuses
     )
     return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+
+def _firm(sentences: Sequence[Sentence], close: Sequence[int], value: str) -> bool:
+    """Whether one of the sentences commits to a value."""
+    return any(says_firmly(_ONE.sub("1", assertion(sentences[j].text)), value) for j in close)
+
+
+def _side_by_side(sentences: Sequence[Sentence], close: Sequence[int], claimed: str) -> bool:
+    """Whether the wrong value is put beside the right one ("you have 9 weeks; it is 8"), and not agreed with."""
+    if not claimed:
+        return False
+    said = [j for j in close if contains_value(_ONE.sub("1", assertion(sentences[j].text)), claimed)]
+    return bool(said) and not any(affirms(sentences[j].lower) for j in said)
+
+
+def _wavers(
+    sentences: Sequence[Sentence], mine: Sequence[bool], point: Checkpoint, known_values: Callable[[], frozenset[Any]]
+) -> bool:
+    """Whether a claim is corrected to another value as well."""
+    places = {j for i, one in enumerate(mine) if one for j in (i, i + 1) if j < len(mine) and (j == i or not mine[j])}
+    return any(instead_of(assertion(sentences[j].text), point.value, point.claim_value, known_values()) for j in places)
 
 
 def _sweeps(sentence: Sentence) -> bool:

@@ -82,7 +82,8 @@ _HINTS: dict[int, str] = {
     REFUSES: "cannot can't can could couldn't impossible possible way unable enough insufficient undetermined "
     "indeterminate determinable no unanswerable",
     JOINS: "and or plus but well",
-    HEDGES: "if otherwise assuming provided case depending either",
+    HEDGES: "if otherwise assuming provided case depending either perhaps maybe possibly suppose supposing imagine assume "
+    "might may could unless whether say should wrong incorrect mistaken mistake error false inaccurate untrue",
 }
 # The forms of request that no single word gives away: a word, and those of which one stands before it.
 _PAIRS: dict[str, frozenset[str]] = {

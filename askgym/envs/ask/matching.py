@@ -14,6 +14,7 @@ from typing import Any
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.context import BLAND, LeftOut, head_of, is_aside, is_loose, left_out, points_back
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
     SIGNS,
@@ -30,7 +31,17 @@ from askgym.envs.ask.cues import (
     values_in,
     values_of,
 )
-from askgym.envs.ask.lexicon import ACCUSES, CHINESE, GENERIC_STEMS, LAMENTS, is_cjk, terms, tokens
+from askgym.envs.ask.lexicon import (
+    ACCUSES,
+    CHINESE,
+    GENERIC_STEMS,
+    LAMENTS,
+    is_cjk,
+    stems_of,
+    terms,
+    tokens,
+    words,
+)
 from askgym.envs.ask.text import Part, Reading, Sentence, is_empty, read
 from askgym.types import AskItem, Checkpoint, Scenario
 
@@ -108,10 +119,12 @@ class Matcher:
         "_answer",
         "_answer_phrases",
         "_asked",
+        "_complete",
         "_corrected",
         "_entries",
         "_index",
         "_known",
+        "_left",
         "_lexical",
         "_points",
         "_question",
@@ -136,7 +149,8 @@ class Matcher:
         self.approximate = not item.structured
         self.point_ids = item.point_ids
         self.claims_false = item.scenario is Scenario.FALSE_PREMISE
-        self._question = item.question
+        self._question, self._complete = item.question, item.complete_question
+        self._left: LeftOut | None = None
         self._known: frozenset[Any] | None = None
         self._shown: str | None = None
         self._shown_characters: str | None = None
@@ -177,12 +191,12 @@ class Matcher:
 
     def _understand(self, reading: Reading, entries: tuple[Entry, ...]) -> Asked:
         asked = self._collect(reading, entries, laments=False)
-        if asked.concrete or asked.wants_answer or not reading.hints & LAMENTS:
+        if asked.points or asked.wants_answer or not reading.hints & LAMENTS:
             return asked
         if not any(sentence.lament for sentence in reading.sentences):
             return asked
         lamented = self._collect(reading, entries, laments=True)
-        return lamented if lamented.concrete else asked
+        return lamented if lamented.points or (lamented.concrete and not asked.concrete) else asked
 
     def _collect(self, reading: Reading, entries: tuple[Entry, ...], *, laments: bool) -> Asked:
         points: dict[str, str] = {}
@@ -197,7 +211,7 @@ class Matcher:
             if self._echoes(sentence):  # the question said back is no question about anything in it
                 vague = True
                 continue
-            hits, unsure, strays, known = self._match(sentence, sentences[max(0, place - 2) : place], entries)
+            hits, unsure, strays, known = self._match(sentence, sentences, place, entries)
             if not hits and (known or (points and _names_again(sentence))):
                 continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
@@ -259,13 +273,14 @@ class Matcher:
         return sum([" ".join(parts[i : i + _ECHO_RUN]) in shown for i in range(last)]) >= _ECHO_SHARE * last
 
     def _match(
-        self, sentence: Sentence, before: Sequence[Sentence], entries: tuple[Entry, ...]
+        self, sentence: Sentence, sentences: Sequence[Sentence], place: int, entries: tuple[Entry, ...]
     ) -> tuple[list[Entry], list[Entry], int, bool]:
         """What one request asks for.
 
         Args:
             sentence: the request.
-            before: the sentences before it, for "You mention a discount. How much is it?".
+            sentences: all of the message, for "You mention a discount. How much is it?".
+            place: index of the request among them.
             entries: the facts it may be about.
 
         Returns:
@@ -284,24 +299,31 @@ class Matcher:
             relevant = [e for e in entries if not e.bits]
             signatures = (_NO_CUES,) * len(sentence.clauses)
         clauses = sentence.clauses if relevant else ()
+        mentioned: dict[str, Entry] = {}
         for clause, said in zip(clauses, signatures):  # noqa: B905 - as many, or no clause is relevant
             found = self._clause(clause, said, whole, relevant)
             if found:
                 # "… before the 15 % come off" mentions what is known, it does not ask for it.
                 found = [(e, sure) for e, sure in found if e.is_point or not states(clause.text, e)]
+            aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
             if not found:
-                listed = clause.item_like or len(clauses) >= _BARE_LIST
+                listed = (clause.item_like or len(clauses) >= _BARE_LIST) and not aside
                 unmatched += listed and bool(clause.stems - STOP) and not self._says_nothing(sentence, clause)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
-                for entry, _ in found:
-                    hits[entry.id] = entry
+                for entry in _unknown_first([e for e, _ in found]):
+                    (mentioned if aside else hits)[entry.id] = entry
             else:
                 for entry, _ in found:
                     unsure[entry.id] = entry
+        hits = hits or mentioned
         if not hits and len(clauses) > 1:
-            hits = {e.id: e for e in self._named(relevant, whole, sentence.stems)}
+            hits = {e.id: e for e in _unknown_first(self._named(relevant, whole, sentence.stems))}
             unmatched = 0 if hits else unmatched
-        hits = self._in_context(sentence, before, entries, whole, hits)
+        if not hits and relevant:
+            hits = self._heads(clauses, whole, relevant)
+        before = sentences[max(0, place - 2) : place]
+        meant = self._meant(sentence, sentences, place, entries, whole, hits)
+        hits = {e.id: e for e in meant} if meant else self._in_context(sentence, before, entries, whole, hits)
         if not hits:
             if not unsure and not sentence.question and len(sentence.text) < 80:
                 hits = {e.id: e for e in self._best_label(sentence.text, entries)}
@@ -322,6 +344,97 @@ class Matcher:
         if not self._lexical:
             return [e for e in entries if e.bits & full] if full else []
         return [e for e in entries if e.bits & full or (not e.bits and overlap(e.words, stems) >= _LIKE)]
+
+    def _heads(self, clauses: Sequence[Part], whole: Signature, relevant: Sequence[Entry]) -> dict[str, Entry]:
+        """What clauses ask for up to where they begin to say when or why, if they name nothing as a whole."""
+        hits: dict[str, Entry] = {}
+        for clause in clauses:
+            text = head_of(clause.text)
+            if text:
+                head = Part(text, stems_of(words(text)))
+                said = self._index.signature(text, head.stems)
+                for entry, sure in self._clause(head, said, said, relevant) or ():
+                    if sure:
+                        hits[entry.id] = entry
+        return hits
+
+    def _meant(
+        self,
+        sentence: Sentence,
+        sentences: Sequence[Sentence],
+        place: int,
+        entries: tuple[Entry, ...],
+        whole: Signature,
+        hits: dict[str, Entry],
+    ) -> list[Entry]:
+        """The point that a request means without naming it; none if it speaks for itself.
+
+        The user's own words may be quoted ("How much is 'some'?"), in the request or beside it; or the request has
+        only a pronoun, or nothing of its own ("Could you look it up?"), and what stands beside it names one point.
+        """
+        named = [e for e in hits.values() if e.is_point]
+        if self._lexical or self.claims_false or (len(named) == 1 and len(hits) == 1):
+            return []
+        if not named:
+            quoted = self._quoted(sentence, entries)
+            if len(quoted) == 1:
+                return quoted
+        back = points_back(sentence)
+        if hits and not back:
+            return []
+        loose = back or is_loose(sentence)
+        # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
+        around = [*reversed(sentences[max(0, place - 2) : place])]
+        if not hits:
+            around += [s for s in sentences[place + 1 : place + 2] if not s.question and (s.lament or '"' in s.text)]
+        for other in around:
+            quoted = self._quoted(other, entries)
+            spoken = quoted or (self._speaks_of(other, entries) if loose else [])
+            if len(spoken) > 1:
+                spoken = [e for e in spoken if e.bits & (whole.attribute | whole.entity) & ~whole.excluding]
+            if len(spoken) == 1:
+                entry = spoken[0]
+                if named:
+                    return spoken if entry in named else []
+                own = whole.attribute
+                if own and not sentence.stems.isdisjoint(BLAND):
+                    own = self._index.signature("", sentence.stems - BLAND).attribute
+                return spoken if quoted or not own or entry.bits & own else []
+            if spoken:
+                return []
+        return []
+
+    def _quoted(self, sentence: Sentence, entries: tuple[Entry, ...]) -> list[Entry]:
+        """The points that the user left out in the words that a sentence quotes."""
+        if '"' not in sentence.text and sentence.text.count("'") < 2:
+            return []
+        found = self._left_out().quoted(sentence.text)
+        return [e for e in found if e in entries]
+
+    def _left_out(self) -> LeftOut:
+        if self._left is None:
+            self._left = left_out(self._question, self._complete, self._points)
+        return self._left
+
+    def _speaks_of(self, sentence: Sentence, entries: tuple[Entry, ...]) -> list[Entry]:
+        """The points that a sentence speaks of without stating their values."""
+        index = self._index
+        whole, signatures = index.signatures(sentence)
+        found: dict[str, Entry] = {}
+        mentioned: dict[str, Entry] = {}
+        if whole.attribute:
+            relevant = [e for e in entries if e.is_point and e.bits & whole.attribute]
+            clauses = sentence.clauses
+            for clause, said in zip(clauses, signatures, strict=True):
+                aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
+                for entry, sure in self._clause(clause, said, whole, relevant) or ():
+                    if sure and not states(sentence.text, entry):
+                        (mentioned if aside else found)[entry.id] = entry
+            if not found and not mentioned and len(clauses) > 1:
+                found = {e.id: e for e in self._named(relevant, whole, sentence.stems) if not states(sentence.text, e)}
+        return list((found or mentioned).values()) or [
+            e for e in self._left_out().said_back(sentence.lower) if e in entries
+        ]
 
     def _in_context(
         self,
@@ -456,6 +569,13 @@ def _names_again(sentence: Sentence) -> bool:
     if sentence.hints & CHINESE:
         return zh.THAT_FIGURE.search(sentence.core) is not None or not zh.PRONOUNS.sub("", sentence.core)
     return _THAT_FIGURE.search(sentence.core) is not None
+
+
+def _unknown_first(found: list[Entry]) -> list[Entry]:
+    """The points among what one clause names, if there are any: it asks for one thing, and hardly for the known one."""
+    if len(found) < 2:
+        return found
+    return [e for e in found if e.is_point] or found
 
 
 def _preferred(entries: list[Entry], excluding: int) -> list[Entry]:

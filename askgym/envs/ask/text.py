@@ -204,7 +204,7 @@ class Sentence:
                 parts = [piece for part in parts for piece in _CLAUSE_WORD.split(part)]
             like = _LIST_ITEM.match
             if self.hints & CHINESE:
-                parts = [piece for part in parts for piece in zh.CLAUSE.split(part)]
+                parts = _with_ellipses([piece for part in parts for piece in zh.CLAUSE.split(part)])
                 like = _list_item
             parts = [part for part in map(str.strip, parts) if part]
             if len(parts) == 1:
@@ -334,6 +334,17 @@ def _leave(sentence: Sentence) -> int:
 def is_empty(text: str) -> bool:
     """Whether a request in Chinese holds nothing but the words of asking."""
     return not zh.GENERIC.sub("", text)
+
+
+def _with_ellipses(parts: list[str]) -> list[str]:
+    """Clauses in Chinese, each that only asks ("…, 是多少") joined to the one before it."""
+    out: list[str] = []
+    for part in parts:
+        if out and zh.INTERROGATIVE.search(part) and not zh.ELLIPTIC.sub("", part):
+            out[-1] = f"{out[-1]}，{part}"
+        else:
+            out.append(part)
+    return out
 
 
 def _list_item(part: str) -> re.Match[str] | None:

@@ -2,14 +2,14 @@
 
 Pure functions without I/O, fast enough for every step of an environment. `strip_reasoning` and `plain` prepare a
 message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `stands_alone` tells
-whether another answer is offered beside it; `contains_value` looks for one value. Imports only `askgym.types` and the
+whether another answer is offered beside it; `contains_value` and `value_spans` look for one value. Imports only `askgym.types` and the
 standard library, and math-verify where an expression needs it.
 """
 
 from __future__ import annotations
 
 from askgym.envs.ask.answers.compare import compare_answers, same_answer
-from askgym.envs.ask.answers.contains import contains_value
+from askgym.envs.ask.answers.contains import contains_value, value_spans
 from askgym.envs.ask.answers.dates import dates
 from askgym.envs.ask.answers.expressions import expressions_are_exact
 from askgym.envs.ask.answers.kinds import guess_kind
@@ -36,4 +36,5 @@ __all__ = [
     "same_answer",
     "stands_alone",
     "strip_reasoning",
+    "value_spans",
 ]

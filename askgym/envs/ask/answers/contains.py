@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import datetime
     from fractions import Fraction
 
-__all__ = ["contains_value"]
+__all__ = ["contains_value", "value_spans"]
 
 _FILLERS = frozenset({"about", "exactly", "only", "just", "of", "a", "an", "the", "each", "per"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,6 +57,25 @@ def contains_value(text: str, value: str) -> bool:
     if wanted.days:
         return any(_same_day(wanted, mention) for mention in _mentions(low))
     return wanted.pattern is not None and wanted.first in low and wanted.pattern.search(low) is not None
+
+
+def value_spans(text: str, value: str) -> list[tuple[int, int]]:
+    """Where a value occurs in a text, as start and end; what counts is what counts for `contains_value`.
+
+    Args:
+        text: any text.
+        value: what to look for.
+    """
+    wanted = _wanted(value)
+    low = lower(text)
+    if wanted.quantity is not None:
+        found = [q for q in read_quantities(low) if _matches(wanted.quantity, wanted.nouns, q, low)]
+        return [(q.start, q.end) for q in found]
+    if wanted.days:
+        return [(mention.start, mention.end) for mention in _mentions(low) if _same_day(wanted, mention)]
+    if wanted.pattern is None or wanted.first not in low:
+        return []
+    return [match.span() for match in wanted.pattern.finditer(low)]
 
 
 @lru_cache(maxsize=8_192)

@@ -83,7 +83,8 @@ def _unanswerable(item: AskItem, point: Checkpoint, layout: str) -> tuple[str, S
             return "no fact is given that answers it", None if likeness else Severity.ERROR
         if point.value and not contains_value(point.fact, point.value):
             return f"its fact {point.fact!r} does not hold its value {point.value!r}", Severity.ERROR
-        if point.value and not contains_value(item.complete_question, point.value):
+        leads_on = any(other.after == point.id for other in item.checkpoints)  # says where another fact is noted
+        if point.value and not leads_on and not contains_value(item.complete_question, point.value):
             return f"the complete question does not hold its value {point.value!r}", None
         return None
     if layout == "questbench":

@@ -1,0 +1,164 @@
+"""What a request means that does not say it in so many words: asides, pronouns, and the user's own words quoted.
+
+Pure functions over clauses and sentences, and the sentences by which a question leaves something out. Serves
+`matching.Matcher`; knows nothing of cues and must not import it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.cues import STOP, Entry, content_stems, only_pronouns, overlap
+from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, stem, tokens
+from askgym.envs.ask.text import Sentence
+
+__all__ = ["BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "points_back"]
+
+# Clauses that only mention something: "for the olive brine you give me 47 %, …", "…, leaving the overtime aside".
+_ASIDE = re.compile(
+    r"""\W*(?:and\s+|but\s+|so\s+)?(?:
+      for|with|without|before|after|leaving|apart|aside|besides|despite|given|since|because|as|once|while|whereas|though
+    | although|whenever|in|at|on|of|from|by|per|excluding|including|not|counting|measured|expressed|to|during|until
+    | between|knowing|seeing|assuming|than|instead|rather|plus\s+the\s+fact|that
+    | i\s+(?:see|know|gather|understand|can\s+see|can\s+tell|note|noted|noticed|read|have(?!\s+to))|i've
+    | we\s+(?:have|know|already)
+    | you(?:'ve|\s+have)?\s+(?:also\s+|already\s+|only\s+|just\s+|do\s+|did\s+)?(?:say|said|give|gave|given|mention|
+        mentioned|write|wrote|tell|told|state|stated|list|listed|speak|spoke|start|explain|explained|describe)
+    )\b(?!\s+(?:what|which|how|whom|whose|who)\b)""",
+    re.VERBOSE,
+)
+_ASIDE_AT_FIRST = re.compile(r"\W*(?:when|where|if)\s+(?!do|does|did|is|are|was|were|will|would|can|could|should|has|exactly)")
+_ASKS = re.compile(r"\b(?:what|which|how|who|whose|please|tell|need)\b")
+# Where the rest of a clause only says when or why: "how long work is interrupted before the disposal gets under way".
+_TAIL = re.compile(
+    r"\s(?:before|after|when|while|until|once|because|since|without|apart\s+from|rather\s+than|instead\s+of|compared|not\s+"
+    r"counting|relative\s+to|in\s+addition\s+to|on\s+top\s+of|in\s+order\s+to|so\s+that|than|besides|excluding|including|as\s+soon\s+as|if|to\s+"
+    r"(?:begin|start)\s+with|given\s+that|until)\b"
+)
+_SHORTEST_HEAD = 8
+_BACK = frozenset("it its that this these those them they one ones there here he she his her their some".split())
+_HANDED = frozenset(
+    stem(word)
+    for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
+    disclose show get give mind item line write back case here there put go come amount figure word entry say mean
+    meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
+    kind kindly quickly please sort""".split()
+)
+BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
+"""Words of a request that go with almost any fact."""
+_MOST_WORDS = 2
+_QUOTED = re.compile(r"\"([^\"]{2,120})\"|(?<![\w'])'([^'\"]{2,80})'(?!\w)")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*")
+_EDGES = " \t.,;:!?-–—()'\""
+_SENTENCE_END = re.compile(r"(?<=[.!?;。！？；])[\"')]*\s*(?=\S)|\n+")
+_RUN = 3
+_SAID_BACK = 0.55
+
+
+def is_aside(clause: str, *, first: bool) -> bool:
+    """Whether a clause only mentions something that another one asks about.
+
+    Args:
+        clause: lower-cased.
+        first: whether its sentence begins with it.
+    """
+    if _ASIDE.match(clause) is None and (not first or _ASIDE_AT_FIRST.match(clause) is None):
+        return False
+    return _ASKS.search(clause) is None
+
+
+def head_of(clause: str) -> str:
+    """A clause up to where it begins to say when, why or compared to what; "" if it says nothing of the kind."""
+    found = _TAIL.search(clause, _SHORTEST_HEAD)
+    return clause[: found.start()] if found is not None else ""
+
+
+def points_back(sentence: Sentence) -> bool:
+    """Whether a sentence holds a pronoun that may stand for what was said before it."""
+    return not _BACK.isdisjoint(sentence.words)
+
+
+def is_loose(sentence: Sentence) -> bool:
+    """Whether a request says little of its own ("What did your share come to?", "Could you look it up?")."""
+    if sentence.hints & CHINESE:
+        return only_pronouns(sentence)
+    own = {found for found in sentence.stems if "_" not in found}
+    return len(own - STOP - GENERIC_STEMS - _HANDED - _BACK) <= _MOST_WORDS or only_pronouns(sentence)
+
+
+class LeftOut:
+    """The sentences of a question that leave a fact out, each with the fact; never changed.
+
+    Attributes:
+        sentences: lower-cased sentence and the fact that it says nothing of, in order.
+    """
+
+    __slots__ = ("sentences",)
+
+    def __init__(self, sentences: Sequence[tuple[str, Entry]]) -> None:
+        self.sentences = tuple(sentences)
+
+    def quoted(self, text: str) -> list[Entry]:
+        """The facts left out by the sentences whose words a text puts in quotation marks."""
+        found: dict[str, Entry] = {}
+        for match in _QUOTED.finditer(text.lower()):
+            words = match[1] or match[2]
+            parts = [part for part in (p.strip(_EDGES) for p in _ELLIPSIS.split(words)) if part]
+            for sentence, entry in self.sentences:
+                if parts and all([_holds(sentence, part) for part in parts]):
+                    found[entry.id] = entry
+        return list(found.values())
+
+    def said_back(self, lower: str) -> list[Entry]:
+        """The facts left out by the sentences that a text repeats for the most part."""
+        heard = _runs(lower)
+        found: dict[str, Entry] = {}
+        for sentence, entry in self.sentences:
+            runs = _runs(sentence)
+            if runs and len(runs & heard) >= _SAID_BACK * len(runs):
+                found[entry.id] = entry
+        return list(found.values())
+
+
+def _holds(sentence: str, part: str) -> bool:
+    """Whether a sentence holds a quotation, as whole words."""
+    at = sentence.find(part)
+    while at >= 0:
+        end = at + len(part)
+        if not (at and sentence[at - 1].isalnum()) and not (end < len(sentence) and sentence[end].isalnum()):
+            return True
+        at = sentence.find(part, at + 1)
+    return False
+
+
+def _runs(lower: str) -> frozenset[tuple[str, ...]]:
+    found = tokens(lower)
+    return frozenset([tuple(found[i : i + _RUN]) for i in range(len(found) - _RUN + 1)])
+
+
+def left_out(question: str, complete: str, points: Sequence[Entry]) -> LeftOut:
+    """Which sentences of a question leave which facts out, by comparing it with the complete one.
+
+    Args:
+        question: as shown.
+        complete: with nothing left out; sentences that differ must stand in the same order.
+        points: the facts that may have been left out.
+    """
+    shown = [s for s in _SENTENCE_END.split(question) if s]
+    full = [s for s in _SENTENCE_END.split(complete) if s]
+    out: list[tuple[str, Entry]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, shown, full, autojunk=False).get_opcodes():
+        if kind != "replace":
+            continue
+        told = [(s, [e for e in points if e.fact.value and contains_value(s, e.fact.value)]) for s in full[c:d]]
+        for place, sentence in enumerate(shown[a:b]):
+            if b - a == d - c:
+                entries = told[place][1]
+            else:  # some were left out without a word
+                stems = content_stems(sentence)
+                entries = max(told, key=lambda pair: overlap(stems, content_stems(pair[0])))[1]
+            out += [(" ".join(sentence.lower().split()), entry) for entry in entries]
+    return LeftOut(out)
