@@ -171,7 +171,7 @@ PRONOUNS = _any(
 """Pieces of a question that names nothing of its own: "是多少？", "它要多少钱？"."""
 ELLIPTIC = _any(
     _GENERIC
-    + """元 块 钱 天 小时 分钟 个月 月 周 星期 年 公里 米 公斤 克 兆 gb 张 收费 收 付 花 贵不贵 贵 大 长 高 久 多大 多长 多久 多快 何时 时候 呢 单独 合适 左右 算 每 这笔 该笔 那笔 这项 该项 费用 收费标准 标准 金额
+    + """元 块 钱 天 小时 分钟 个月 月 周 星期 年 公里 米 公斤 克 兆 gb 张 收费 收 付 花 贵不贵 贵 大 长 高 久 多大 多长 多久 多快 何时 时候 呢 另 单独 合适 左右 算 每 这笔 该笔 那笔 这项 该项 费用 收费标准 标准 金额
     数额 比较 公斤重 度"""
 )
 """Pieces of a clause that asks about the clause before it: "包装费另算，要多少元？"."""

@@ -340,7 +340,7 @@ def _with_ellipses(parts: list[str]) -> list[str]:
     """Clauses in Chinese, each that only asks ("…, 是多少") joined to the one before it."""
     out: list[str] = []
     for part in parts:
-        if out and zh.INTERROGATIVE.search(part) and not zh.ELLIPTIC.sub("", part):
+        if out and (zh.INTERROGATIVE.search(part) or "另" in part) and not zh.ELLIPTIC.sub("", part):
             out[-1] = f"{out[-1]}，{part}"
         else:
             out.append(part)
