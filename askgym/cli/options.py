@@ -38,8 +38,9 @@ _OPTIONS = (
     click.option(
         "--difficulty",
         metavar="KNOBS",
-        help="Of built-in items: load=small,points=3,distractors=2,persona=hurried,noise=1,chain=yes; others are drawn.",
+        help="Of built-in items: load=small,points=3,distractors=2,persona=hurried,noise=1,chain=yes.",
     ),
+    click.option("--triplets", is_flag=True, help="Each built-in problem in every scenario: complete, missing, false."),
     click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out, and list them."),
     click.option("--transient-notes", is_flag=True, help="Guidance and notices only in their own request."),
 )
@@ -66,6 +67,7 @@ class EnvironmentOptions:
     system_prompt_file: str | None = None
     language: str | None = None
     difficulty: str | None = None
+    triplets: bool = False
     skip_bad: bool = False
     transient_notes: bool = False
 
@@ -126,6 +128,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "system_prompt": _system_prompt(options),
             "language": options.language or "en",
             "difficulty": parse_difficulty(options.difficulty),
+            "triplets": options.triplets,
             "items_seed": items_seed,
             "transient_notes": options.transient_notes,
         },
@@ -140,6 +143,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "items_seed": items_seed,
             "mix": {str(scenario): weight for scenario, weight in setup.config.mix.items()},
             "difficulty": dict(setup.config.difficulty),
+            "triplets": setup.config.triplets,
         }
     else:
         name = source if source.startswith("hf:") else Path(source).name

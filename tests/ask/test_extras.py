@@ -183,6 +183,22 @@ def test_a_series_varies_what_is_left_open_and_finds_its_items() -> None:
     assert {name for i in range(60) for name in fixed[i].difficulty} <= {"load", "facts", "points", "persona"}
 
 
+def test_triplets_are_the_same_problem_in_every_scenario() -> None:
+    source = BuiltinSource(MIX, split="test", triplets=True)
+    for problem in range(25):
+        items = [source[3 * problem + k] for k in range(3)]
+        assert [item.scenario for item in items] == list(Scenario)
+        assert len({(item.problem_id, item.answer, item.complete_question) for item in items}) == 1
+        assert [source.peek(3 * problem + k)["scenario"] for k in range(3)] == [str(item.scenario) for item in items]
+    env = gym.make("AskMind-v0", triplets=True).unwrapped
+    assert isinstance(env, AskEnv)
+    pair = [env.setup.source[k] for k in (8, 9)]
+    assert {item.scenario for item in pair} == {Scenario.MISSING_INFO, Scenario.COMPLETE}
+    assert pair[0].problem_id == pair[1].problem_id
+    with pytest.raises(ConfigError, match="triplets= and difficulty= apply to built-in items only"):
+        gym.make("AskMind-v0", triplets=True, items=pair)
+
+
 def test_wrong_knobs() -> None:
     for wrong in ({"distractors": 4}, {"noise": 3}, {"chain": 1}, {"distractors": True}):
         with pytest.raises(ConfigError, match=next(iter(wrong))):

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.cues import STOP, Entry, content_stems, only_pronouns, overlap
+from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only_pronouns, overlap
 from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, stem, tokens
 from askgym.envs.ask.text import Sentence
 
-__all__ = ["BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "points_back"]
+__all__ = ["BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "own_words", "points_back"]
 
 # Clauses that only mention something: "for the olive brine you give me 47 %, …", "…, leaving the overtime aside".
 _ASIDE = re.compile(
@@ -45,11 +45,12 @@ _HANDED = frozenset(
     for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
     disclose show get give mind item line write back case here there put go come amount figure word entry say mean
     meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
-    kind kindly quickly please sort""".split()
+    kind kindly quickly please sort talking speaking dealing okay right sure""".split()
 )
+_SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | _BACK | ONLY_PRONOUNS
 BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
 """Words of a request that go with almost any fact."""
-_MOST_WORDS = 2
+_MOST_WORDS = 4
 _QUOTED = re.compile(r"\"([^\"]{2,120})\"|(?<![\w'])'([^'\"]{2,80})'(?!\w)")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*")
 _EDGES = " \t.,;:!?-–—()'\""
@@ -81,12 +82,23 @@ def points_back(sentence: Sentence) -> bool:
     return not _BACK.isdisjoint(sentence.words)
 
 
-def is_loose(sentence: Sentence) -> bool:
-    """Whether a request says little of its own ("What did your share come to?", "Could you look it up?")."""
+def is_loose(sentence: Sentence, *, back: bool) -> bool:
+    """Whether a request says little of its own ("What did your share come to?", "Could you look it up?").
+
+    Args:
+        sentence: the request.
+        back: whether it `points_back`; it may say a little more then.
+    """
+    if only_pronouns(sentence):
+        return True
     if sentence.hints & CHINESE:
-        return only_pronouns(sentence)
-    own = {found for found in sentence.stems if "_" not in found}
-    return len(own - STOP - GENERIC_STEMS - _HANDED - _BACK) <= _MOST_WORDS or only_pronouns(sentence)
+        return False
+    return len(own_words(sentence.stems)) <= (_MOST_WORDS if back else 0)
+
+
+def own_words(stems: frozenset[str]) -> frozenset[str]:
+    """What a text is about: its stems without pairs, words of asking and pronouns."""
+    return frozenset([found for found in stems if "_" not in found and found not in _SAYS_NOTHING])
 
 
 class LeftOut:

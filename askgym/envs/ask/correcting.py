@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from askgym.envs.ask.answers import contains_value
+from askgym.envs.ask.answers import contains_value, dates, is_operand, quantities
 from askgym.envs.ask.asserting import affirms, assertion, instead_of, rejects, says_firmly
-from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, values_in, values_of
+from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, states, values_of
 from askgym.envs.ask.lexicon import CHINESE, HEDGES, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
 from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
@@ -106,7 +106,8 @@ def weigh(
     other = spread + sum(
         1
         for i, sentence in enumerate(sentences)
-        if denials[i] and not about_claim[i] and i not in touched and sentence.accuses
+        if sentence.accuses
+        and ((denials[i] and not about_claim[i] and i not in touched) or _accuses_a_fact(sentence, spoken[i], points, facts))
     )
     return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
 
@@ -132,6 +133,14 @@ def _wavers(
     return any(instead_of(assertion(sentences[j].text), point.value, point.claim_value, known_values()) for j in places)
 
 
+def _accuses_a_fact(sentence: Sentence, spoken: int, points: Sequence[Entry], facts: Sequence[Entry]) -> bool:
+    """Whether a sentence calls something wrong that is right, and says nothing of any claim's values."""
+    if not any(entry.bits & spoken and states(sentence.lower, entry) for entry in facts):
+        return False
+    values = [v for p in points for v in (cast("Checkpoint", p.fact).value, cast("Checkpoint", p.fact).claim_value) if v]
+    return not any(contains_value(sentence.text, value) for value in values)
+
+
 def _sweeps(sentence: Sentence) -> bool:
     if SWEEPING.search(sentence.lower) is not None:
         return True
@@ -143,11 +152,15 @@ def _commits(
 ) -> bool:
     """Whether a correction says what is right, instead of listing whatever might be.
 
-    Values of the question, of the checklist, and a few on the way ("5 × 18 = 90, a quarter of that is 22.50") are
-    fine; more new ones than that are a list.
+    Values of the question and of the checklist are fine, and so are operands, results of sums, and a few more on the
+    way ("5 times 18 is 90, a quarter of that is 22.50"); more new ones than that are a list.
     """
-    if any(ch.isdigit() for ch in point.value):
-        return len(values_in(window) - known_values()) <= _VALUES_ON_THE_WAY
+    if any(ch.isdigit() for ch in point.value) and not (point.value.isupper() and point.value.isalnum()):
+        known = known_values()
+        low = window.lower()
+        new: set[Any] = {q.value for q in quantities(window) if not is_operand(low, q.start, q.end)}
+        new -= {value[0] for value in known if isinstance(value, tuple)}
+        return len(new) + len(set(dates(window)) - known) <= _VALUES_ON_THE_WAY
     shape = re.sub(r"[A-Z]", "[A-Z]", re.sub(r"[a-z]", "[a-z]", re.escape(point.value)))
     named = {value for entry in points for value in values_of(entry.fact)}
     return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY

@@ -20,6 +20,7 @@ from askgym.envs.ask.text import Sentence
 from askgym.types import Checkpoint, Cue, Fact
 
 __all__ = [
+    "ONLY_PRONOUNS",
     "SIGNS",
     "STOP",
     "Entry",
@@ -48,7 +49,7 @@ STOP = frozenset(
     e g etc per""".split()
 )
 
-_PRONOUN_ONLY = frozenset(
+ONLY_PRONOUNS = frozenset(
     stem(w)
     for w in (
         "how much many long is it its that this are they them what would be which one exactly and by it's what's there "
@@ -58,6 +59,7 @@ _PRONOUN_ONLY = frozenset(
         "reckon count assume use put down enter expect figure i'd need know say in"
     ).split()
 )
+"""Words of which a question that names nothing of its own is made."""
 
 
 _NUMBER = re.compile(r"\d+")
@@ -266,7 +268,7 @@ def only_pronouns(sentence: Sentence) -> bool:
     if sentence.hints & CHINESE:
         return not zh.PRONOUNS.sub("", sentence.core)
     for found in sentence.stems:
-        if found not in _PRONOUN_ONLY and found not in STOP and "_" not in found:
+        if found not in ONLY_PRONOUNS and found not in STOP and "_" not in found:
             return False
     return True
 

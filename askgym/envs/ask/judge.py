@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer, same_answer, stands_alone
+from askgym.envs.ask.codes import codes_like, is_code
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
 from askgym.envs.ask.text import Reading, read, terms, visible
@@ -30,7 +31,7 @@ _REFUSAL = re.compile(
 _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b")
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
 _UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could\s+be|alternatively)\b")
-_STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b")
+_STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b|=")
 _FILLER = re.compile(
     r"\W*(?:let|i|i'm|i'll|i've|we|hm+|ok|okay|sure|thinking|one\s+moment|thanks|thank|great|well|so|good|of\s+course|"
     r"understood|got\s+it|noted|right|happy|interesting|first|step|as\s+you)\b"
@@ -46,6 +47,8 @@ _NUMBER_WORD = re.compile(
 _GUESS = re.compile(
     r"\b(?:guess|estimate|provisional|tentative|preliminary|probably|presumably|result|would\s+make|candidate)\b"
 )
+_PROVISIONAL = re.compile(r"\b(?:provisional|tentative|preliminary|my\s+guess|candidate|(?:result|answer)\s+so\s+far)\b")
+_CODE = re.compile(r"[A-Z][A-Z\d-]{2,}")
 _VALUE = re.compile(r"\d|\b[A-Z]\b|\b[A-Z]{2,}\b")
 _BARE_LETTER = re.compile(r"\W*(?:it\s+is\s+|it's\s+|option\s+)?\(?[A-Z]\)?\W*$", re.IGNORECASE)
 _SHORT = 300
@@ -86,9 +89,14 @@ class RuleJudge:
             found, answer_text = _last_word(found, answer_text, item)
         if found.level >= 2 and matcher.claims_false and _corrects_only(found, text, item):
             found = _NOT_READ
+        codes = item.answer_kind is AnswerKind.TEXT and is_code(item.answer)
+        if codes and found.level >= 2 and not _says_answer(found.quote.lower()) and not _own_codes(found.quote, item):
+            found = _NOT_READ  # "so there is a mistake": words where a code is expected
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         final = final or (strict_first and _offers_candidate(reading, corrected, item))
+        if codes and not final and not asked.anything and not corrected.named:
+            final = not codes_like(item.answer, text).isdisjoint(_own_codes(text, item))
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
             correct = (named_answer and found.level != 1) or _is_right(found, answer_text, item)
@@ -193,7 +201,7 @@ def _may_hold_answer(text: str, kind: AnswerKind) -> bool:
 def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
     """Whether a message states the expected answer, or calls some value a guess, beside what it asks and corrects."""
     for i, sentence in enumerate(reading.sentences):
-        if i in corrected.sentences:
+        if i in corrected.sentences and _PROVISIONAL.search(sentence.lower) is None:
             continue  # the truth about a claim may happen to hold the number of the answer
         if not item.options and contains_value(sentence.text, item.answer):
             return True
@@ -247,9 +255,13 @@ def _names_answer(text: str, item: AskItem) -> bool:
         return False
     if item.answer.islower() or " " in item.answer:
         return True
-    # A code: no other of the same form beside it.
-    shape = re.sub(r"\d", r"\\d", re.sub(r"[A-Z]", "[A-Z]", re.escape(item.answer)))
-    return len(set(re.findall(shape, text))) == 1
+    return len(codes_like(item.answer, text)) == 1  # a code: no other of the same form beside it
+
+
+def _own_codes(text: str, item: AskItem) -> set[str]:
+    """The codes in a text that are no claim's."""
+    claimed = {value for point in item.checkpoints for value in (point.value, point.claim_value)}
+    return set(_CODE.findall(text)) - claimed
 
 
 def _without_corrections(reading: Reading, corrected: Corrected) -> str:

@@ -63,9 +63,9 @@ CHINESE_HINTS = (1 << 13) - 1
 
 _HINTS: dict[int, str] = {
     REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions "
-    "needed required clarify clarification unknown",
+    "needed required clarify clarification unknown open unclear incomplete",
     LAMENTS: "don't doesn't not didn't cannot can't unsure knowing missing unclear unspecified unknown open isn't "
-    "aren't wasn't weren't needed required depends hinges haven't lack lacking hasn't never forgot won't no without only "
+    "aren't wasn't weren't needed required depends hinges haven't lack lacks lacking hasn't never forgot won't no without only "
     "just merely hardly leave leaves left guessing blank dark secret incomplete might could may kept keep keeping",
     PURPOSES: "to so then before work working",
     FORMULAS: "quick could can would will add need have want like love let tell give looking after",

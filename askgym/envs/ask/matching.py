@@ -14,7 +14,7 @@ from typing import Any
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.context import BLAND, LeftOut, head_of, is_aside, is_loose, left_out, points_back
+from askgym.envs.ask.context import BLAND, LeftOut, head_of, is_aside, is_loose, left_out, own_words, points_back
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
     SIGNS,
@@ -216,7 +216,7 @@ class Matcher:
                 continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
-                if not fresh and any(ch.isdigit() for ch in sentence.text):
+                if not fresh and values_in(sentence.text) - values_in(self._question):
                     repeats += 1
                 for entry in fresh:
                     (points if entry.is_point else facts)[entry.id] = sentence.text
@@ -308,22 +308,32 @@ class Matcher:
             aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
             if not found:
                 listed = (clause.item_like or len(clauses) >= _BARE_LIST) and not aside
-                unmatched += listed and bool(clause.stems - STOP) and not self._says_nothing(sentence, clause)
+                unmatched += listed and bool(own_words(clause.stems)) and not self._says_nothing(sentence, clause)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 for entry in _unknown_first([e for e, _ in found]):
                     (mentioned if aside else hits)[entry.id] = entry
             else:
                 for entry, _ in found:
                     unsure[entry.id] = entry
-        hits = hits or mentioned
+        if not hits and mentioned:
+            hits, unmatched = mentioned, 0
         if not hits and len(clauses) > 1:
             hits = {e.id: e for e in _unknown_first(self._named(relevant, whole, sentence.stems))}
             unmatched = 0 if hits else unmatched
         if not hits and relevant:
-            hits = self._heads(clauses, whole, relevant)
-        before = sentences[max(0, place - 2) : place]
+            hits = self._heads(clauses, relevant)
+        elif hits and whole.entity:
+            hits = self._unknown_instead(sentence, whole, entries, hits)
+        named = hits
         meant = self._meant(sentence, sentences, place, entries, whole, hits)
-        hits = {e.id: e for e in meant} if meant else self._in_context(sentence, before, entries, whole, hits)
+        if not meant:
+            hits = self._in_context(sentence, sentences[max(0, place - 2) : place], entries, whole, hits)
+            if not hits:
+                meant = self._meant(sentence, sentences, place, entries, _NO_CUES, hits)
+        if meant:
+            hits = {e.id: e for e in meant}
+        if hits is not named:
+            unmatched = 0
         if not hits:
             if not unsure and not sentence.question and len(sentence.text) < 80:
                 hits = {e.id: e for e in self._best_label(sentence.text, entries)}
@@ -345,7 +355,24 @@ class Matcher:
             return [e for e in entries if e.bits & full] if full else []
         return [e for e in entries if e.bits & full or (not e.bits and overlap(e.words, stems) >= _LIKE)]
 
-    def _heads(self, clauses: Sequence[Part], whole: Signature, relevant: Sequence[Entry]) -> dict[str, Entry]:
+    def _unknown_instead(
+        self, sentence: Sentence, whole: Signature, entries: tuple[Entry, ...], hits: dict[str, Entry]
+    ) -> dict[str, Entry]:
+        """The one unknown fact about the same thing, where a known one is named by such a word as "figure" only.
+
+        What somebody complains of not knowing is not what is known, either.
+        """
+        if self._lexical or any(e.is_point for e in hits.values()):
+            return hits
+        if sentence.request:
+            own = self._index.signature("", sentence.stems - BLAND).attribute
+            if any(e.bits & own for e in hits.values()):
+                return hits
+        about = whole.entity & ~whole.excluding
+        unknown = [e for e in entries if e.is_point and e.bits & about]
+        return {e.id: e for e in unknown} if len(unknown) == 1 else hits
+
+    def _heads(self, clauses: Sequence[Part], relevant: Sequence[Entry]) -> dict[str, Entry]:
         """What clauses ask for up to where they begin to say when or why, if they name nothing as a whole."""
         hits: dict[str, Entry] = {}
         for clause in clauses:
@@ -382,7 +409,7 @@ class Matcher:
         back = points_back(sentence)
         if hits and not back:
             return []
-        loose = back or is_loose(sentence)
+        loose = is_loose(sentence, back=back)
         # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
         around = [*reversed(sentences[max(0, place - 2) : place])]
         if not hits:
@@ -535,7 +562,7 @@ class Matcher:
         """Which false claims the message challenges and corrects; see `Corrected`."""
         if self._corrected[0] is reading:
             return self._corrected[1]
-        corrected = weigh(reading, self._points, self._index, self._known_values)
+        corrected = weigh(reading, self._points, self._index, self._known_values, self._entries[len(self._points) :])
         self._corrected = (reading, corrected)
         return corrected
 

@@ -36,13 +36,16 @@ REQUEST = re.compile(
            (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
     | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
     | (?:may|might)\s+i\s+(?:ask|know)
-    | (?:if|once|when|as\s+soon\s+as)\s+(?:i|we)\s+(?:only\s+)?(?:knew|know|had|have)\b
+    | (?:if|once|when|as\s+soon\s+as|before|until|till|unless)\s+(?:i|we)(?:'ve)?\s+(?:only\s+)?
+        (?:knew|know|had|have|learn|hear|(?:am|are|'m)\s+told)\b
     | (?:help|helps|helpful|good|great|useful|handy|necessary|important|essential|interesting|crucial|nice|best|better|
         vital|interested)\s+(?:me\s+|us\s+|for\s+me\s+|in\s+)?
         (?:if\s+(?:i|you)|(?:to\s+)?(?:know|have|hear|learn|be\s+told|find\s+out|knowing|hearing|learning))\b
     | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
     | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
+    | (?:missing|open|unclear|lacking|left\s+out|incomplete)(?:\s+[a-z]+){0,3}\s*:(?!\s*[$€£]?\d)
+    | please\s*[.!]*\s*$
     )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|(?<!\w)_+(?!\w)|:\s*\?\s*$
     |[:=]\s*(?:…|\.\.\.)""",
     re.VERBOSE,
@@ -63,6 +66,7 @@ LAMENT = re.compile(
     | not\s+(?:what|how|which|when|where|who)\b
     | (?:only|just|merely)\s+(?:say|said|says|speak|spoke|mention|mentioned|write|wrote|learn|learnt|hint|tell|told|state|
         stated|refer|read|hear|know|see|call)\b
+    | lacks?\s+(?:a|an|any|the|its|his|her|such|this|that|one)\b
     | (?:leaves?|left)\s+(?:me\s+)?(?:out|open|guessing|blank|in\s+the\s+dark)\b
     | (?:kept|keep|keeping)\s+(?:\w+\s+){0,4}(?:to\s+(?:your|him|her)sel\w+|secret)\b
     | (?:might|could|may)\s+(?:be|mean)\s+(?:anything|any\s+number|a\s+lot|many\s+things|two|three)\b
@@ -128,7 +132,7 @@ SMALL_TALK = re.compile(
     """,
     re.VERBOSE,
 )
-OPENERS = ("what", "how", "which", "who")
+OPENERS = ("what ", "what's ", "how ", "how's ", "which ", "who ", "who's ", "whose ")
 """How a question without a question mark begins."""
 OPENERS_OR_CLAUSES = ("when", "where")
 """The same, unless a comma shows that it is a subordinate clause: "When the account is closed, the payout is $50."."""

@@ -219,7 +219,8 @@ class AskRules:
         points = [point for point in criterion_ids(state.matcher.point_ids) if point[0] not in done]
         if state.matcher.later:  # what has not come up yet cannot have been asked for
             points = [point for point in points if state.matcher.later.get(point[0], "") in ("", *done)]
-        now = [id_ for id_, _, settles in points if answers[settles]]
+        early = final and self.turn_rules.strict and state.turn == 1
+        now = [id_ for id_, _, settles in points if answers[settles] and not early]  # too early undoes what it says
         if state.item.scenario is Scenario.FALSE_PREMISE:  # a claim put right has been named
             hit = tuple([id_ for id_, names, settles in points if answers[names] or answers[settles]])
         else:
@@ -240,7 +241,6 @@ class AskRules:
             phase=Phase.USER,
         )
         if final:
-            early = self.turn_rules.strict and state.turn == 1
             return self._end(state, EndReason.ANSWERED_TOO_EARLY if early else EndReason.ANSWERED, verdict, final=True)
         if state.last_allowed:
             return self._end(state, EndReason.NO_ANSWER, verdict)

@@ -58,6 +58,7 @@ class AskConfig:
         language: "en", "zh" or "all": the families to draw from where none is named.
         difficulty: knobs of generated items, see `Knobs`: {"load": "lookup|small|full", "points": 2…5,
             "distractors": 0…3, "persona": …, "noise": 0…2, "chain": True|False}; what is left out is drawn.
+        triplets: every scenario of each generated problem, one after the other, instead of one drawn by the mix.
         items_seed: seed of the generated series.
         skip_bad: leave bad rows of a file out instead of stopping.
         final_notice: whether the last turn is announced.
@@ -79,6 +80,7 @@ class AskConfig:
     families: Sequence[str] = ()
     language: str = "en"
     difficulty: Mapping[str, Any] = field(default_factory=dict)
+    triplets: bool = False
     items_seed: int = 0
     skip_bad: bool = False
     final_notice: bool = True
@@ -114,7 +116,7 @@ class AskSetup:
         Raises:
             ConfigError, ItemError, UnknownNameError: naming the value, what is allowed, and the fix.
         """
-        for name in ("strict", "skip_bad", "final_notice", "transient_notes"):
+        for name in ("strict", "triplets", "skip_bad", "final_notice", "transient_notes"):
             if not isinstance(getattr(config, name), bool):
                 raise ConfigError(f"{name}={getattr(config, name)!r}: True or False is needed")
         max_turns = config.max_turns if config.max_turns is not None else (2 if config.strict else 3)
@@ -154,6 +156,7 @@ class AskSetup:
             language=config.language,
             seed=config.items_seed,
             knobs=Knobs(**difficulty),
+            triplets=config.triplets,
             skip_bad=config.skip_bad,
         )
         if config.strict and isinstance(source, ListSource):

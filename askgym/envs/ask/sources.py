@@ -50,7 +50,11 @@ class ItemSource(Protocol):
 
 
 class BuiltinSource:
-    """Generated items: problem `i` belongs to family `i mod F`; its scenario is drawn by hash from the mix."""
+    """Generated items: problem `i` belongs to family `i mod F`; its scenario is drawn by hash from the mix.
+
+    With `triplets`, each problem comes in every scenario of the mix instead, one after the other: what may be compared
+    item by item is then the very same problem.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class BuiltinSource:
         language: str = "en",
         seed: int = 0,
         knobs: Knobs | None = None,
+        triplets: bool = False,
         size: int = _SIZE,
     ) -> None:
         """Set up a series.
@@ -72,7 +77,8 @@ class BuiltinSource:
             language: "en", "zh", or "all"; families that are named may be of any.
             seed: of the series.
             knobs: difficulty to fix; what is left open is drawn item by item.
-            size: number of problems.
+            triplets: every scenario of each problem, instead of one.
+            size: number of items.
 
         Raises:
             UnknownNameError: for an unknown family or split.
@@ -101,11 +107,12 @@ class BuiltinSource:
         self.split = split
         self.seed = seed
         self.knobs = knobs or Knobs()
+        self.triplets = triplets
         self.name = "builtin"
         self._size = size
 
     def __len__(self) -> int:
-        """How many problems the series has."""
+        """How many items the series has."""
         return self._size
 
     def __getitem__(self, index: int) -> AskItem:
@@ -116,26 +123,31 @@ class BuiltinSource:
         """
         if not 0 <= index < self._size:
             raise IndexError(f"item index {index} is outside 0…{self._size - 1}")
-        number, which = divmod(index, len(self.families))
-        scenario = self._scenario(index)
+        problem, scenario = self._place(index)
+        number, which = divmod(problem, len(self.families))
         return self.families[which].item(
-            scenario, number, split=self.split, seed=self.seed, knobs=self._knobs_of(index)
+            scenario, number, split=self.split, seed=self.seed, knobs=self._knobs_of(problem)
         )
 
     def peek(self, index: int) -> Mapping[str, str]:
         """What is known of item `index` before it is made: microseconds instead of hundreds of them."""
-        return {"family": self.families[index % len(self.families)].name, "scenario": self._scenario(index).value}
+        problem, scenario = self._place(index)
+        return {"family": self.families[problem % len(self.families)].name, "scenario": scenario.value}
 
-    def _scenario(self, index: int) -> Scenario:
+    def _place(self, index: int) -> tuple[int, Scenario]:
+        """The problem and the scenario of item `index`."""
+        if self.triplets:
+            problem, variant = divmod(index, len(self.mix))
+            return problem, tuple(self.mix)[variant]
         left = unit_interval("scenario", self.split, self.seed, index)
         for scenario, weight in self.mix.items():
             left -= weight
             if left < 0:
-                return scenario
-        return next(reversed(self.mix))
+                return index, scenario
+        return index, next(reversed(self.mix))
 
     def _knobs_of(self, index: int) -> Knobs:
-        """The knobs of item `index`: those that are fixed, the others drawn by hash."""
+        """The knobs of problem `index`: those that are fixed, the others drawn by hash."""
         fixed = self.knobs
 
         def draw(name: str, options: Sequence[Any]) -> Any:
@@ -272,6 +284,7 @@ def resolve_items(
     language: str = "en",
     seed: int = 0,
     knobs: Knobs | None = None,
+    triplets: bool = False,
     skip_bad: bool = False,
 ) -> ItemSource:
     """A source from whatever `items=` was given.
@@ -285,6 +298,7 @@ def resolve_items(
         language: "en", "zh" or "all", for generated items.
         seed: of the generated series.
         knobs: difficulty, for generated items.
+        triplets: every scenario of each problem, for generated items.
         skip_bad: leave bad rows of a file out instead of stopping.
 
     Raises:
@@ -295,9 +309,13 @@ def resolve_items(
             if names:
                 raise ConfigError(f"items={spec!r} and families={list(names)!r} both choose families: give one of them")
             names = [name.strip() for name in spec.removeprefix("builtin:").split(",") if name.strip()]
-        return BuiltinSource(mix, split=split, names=names, language=language, seed=seed, knobs=knobs)
-    if names or (knobs is not None and knobs != Knobs()):
-        raise ConfigError("families= and difficulty= apply to built-in items only: leave them out, or leave items= out")
+        return BuiltinSource(
+            mix, split=split, names=names, language=language, seed=seed, knobs=knobs, triplets=triplets
+        )
+    if names or triplets or (knobs is not None and knobs != Knobs()):
+        raise ConfigError(
+            "families=, triplets= and difficulty= apply to built-in items only: leave them out, or leave items= out"
+        )
     if isinstance(spec, (str, Path)):
         hub = str(spec).startswith("hf:")
         return ListSource(load_items(spec, skip_bad=skip_bad, split=split if hub else None).items, name=str(spec))

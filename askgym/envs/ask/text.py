@@ -7,6 +7,7 @@ is cached). Knows nothing of items; must not import anything of the episode.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,11 +55,13 @@ _BETWEEN = re.compile(r"\b(between\b[^,.?!]{1,60}?)\s+and\s+")
 _CLAUSE_SIGN = re.compile(r",(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|[&()/–—、，]| - ")
 _CLAUSE_WORD = re.compile(r"\b(?:and|or|plus|but|as well as)\b")
 _SEGMENT = re.compile(r"(?<!\d),|,(?!\d)|[:;()，、]| - |–|—|\bso\b|\bwhich\b|\bbut\b|\bwhile\b|\bwhereas\b|\bthen\b")
+_BLANK = re.compile(r"(?<![\w*])_{2,}(?![\w*])")
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s+")
 _LIST_ITEM = re.compile(
     r"\W*(?:(?:and|also|or|then)\b\W*)*(?:what|how|which|when|where|who|whether|if|the|your|any|is|are|do|does|did|a|an)\b"
 )
+_BRACKETS_OR_CHOICE = re.compile(r"\([^()]*\)|\b(?:or|either|is\s+(?:it|that|this)|does\s+(?:it|that|this))\b.*")
 _BACK_REFERENCE = re.compile(r"\b(?:it|that|this|them|those|these|its)\b\W*(?:please\W*)?$")
 _BACK_WORDS = frozenset({"it", "that", "this", "them", "those", "these", "its", "please"})
 
@@ -202,18 +205,16 @@ class Sentence:
             parts = _CLAUSE_SIGN.split(core)
             if self.hints & JOINS:
                 parts = [piece for part in parts for piece in _CLAUSE_WORD.split(part)]
-            like = _LIST_ITEM.match
+            like = _LIST_ITEM.match if "(" not in core and " or " not in core else _listed(core)
             if self.hints & CHINESE:
                 parts = _with_ellipses([piece for part in parts for piece in zh.CLAUSE.split(part)])
                 like = _list_item
             parts = [part for part in map(str.strip, parts) if part]
             if len(parts) == 1:
                 part = parts[0]
-                self._clauses = (Part(part, self.stems, like(part) is not None),)
+                self._clauses = (Part(part, self.stems, bool(like(part))),)
             else:
-                self._clauses = tuple(
-                    [Part(part, stems_of(words(part)), like(part) is not None) for part in parts]
-                )
+                self._clauses = tuple([Part(part, stems_of(words(part)), bool(like(part))) for part in parts])
         return self._clauses
 
     @property
@@ -254,6 +255,8 @@ class Reading:
 @lru_cache(maxsize=2_048)
 def visible(text: str) -> str:
     """What the user gets to read of an action: hidden reasoning and markup removed; "" if nothing is left."""
+    if "__" in text:  # a form's field left open, of which markdown would leave nothing
+        text = _BLANK.sub("…", text)
     text = plain(strip_reasoning(text))
     if "  " in text or "\t" in text or "\u00a0" in text:
         text = _SPACES.sub(" ", text)
@@ -347,6 +350,12 @@ def _with_ellipses(parts: list[str]) -> list[str]:
     return out
 
 
+def _listed(core: str) -> Callable[[str], bool]:
+    """What tells entries of a list, but not the alternatives of a choice ("is it 10 or 20?") and what is in brackets."""
+    aside = " ".join(_BRACKETS_OR_CHOICE.findall(core))
+    return lambda part: part not in aside and _LIST_ITEM.match(part) is not None
+
+
 def _list_item(part: str) -> re.Match[str] | None:
     return _LIST_ITEM.match(part) or (zh.INTERROGATIVE.search(part) if not is_empty(part) else None)
 
@@ -366,7 +375,10 @@ def _heads(lower: str) -> bool:
     return "answer" not in lower and any([word in lower for word in _HEADINGS])
 
 
-_HEADINGS = ("missing", "unclear", "question", "please", "clarif", "open point", "to know", "provide", "unknown")
+_HEADINGS = (
+    "missing", "unclear", "question", "please", "clarif", "open point", "to know", "provide", "unknown", "required",
+    "needed", "needs", "left out",
+)  # fmt: skip
 _ANNOUNCING = (
     "question", "need", "missing", "clarif", "detail", "know", "tell", "confirm", "unclear", "provid", "fill", "gap",
     "blank", "supply", "open point", "incomplete", "specif", "unknown", "required", "to find out", "lack", "left out",

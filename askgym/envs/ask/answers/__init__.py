@@ -17,7 +17,7 @@ from askgym.envs.ask.answers.markup import plain, strip_reasoning
 from askgym.envs.ask.answers.options import options_in
 from askgym.envs.ask.answers.quantities import Quantity, quantities
 from askgym.envs.ask.answers.reading import AnswerReading, Reading, judge_answer, read_answer
-from askgym.envs.ask.answers.rivals import stands_alone
+from askgym.envs.ask.answers.rivals import is_operand, stands_alone
 
 __all__ = [
     "AnswerReading",
@@ -28,6 +28,7 @@ __all__ = [
     "dates",
     "expressions_are_exact",
     "guess_kind",
+    "is_operand",
     "judge_answer",
     "options_in",
     "plain",

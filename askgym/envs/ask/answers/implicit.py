@@ -31,6 +31,10 @@ _CODE = re.compile(r"\s*((?=[A-Z0-9-]*[0-9-])[A-Z0-9-]{3,}|[A-Z]{4,})[.!]?\s*")
 _SAYS_MORE = re.compile(r"(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?<![a-z])\w|[+×*/=-]")
 _LONGEST_VALUE = 60
 _UNREAL = re.compile(r"\bwould(?:n't| not)? have\b|\bwould've\b")
+_ROUNDS = re.compile(
+    r"\W*(?:that's|that is|this is|or|i\.e\.|so)\s+(?:about|nearly|roughly|almost|approximately|just (?:over|under)|around)\b"
+)
+_WHICH = re.compile(r",? (?:which is|that is|because|since|as)\b")
 _LEADS = re.compile(
     r"(?:\b(?:leaves?|leaving|makes?|making|gives?|giving|comes to)|:) ?(?:(?:about|exactly|just|you|him|her|them|us) )?$"
 )
@@ -145,8 +149,8 @@ def bare_answer(message: Message) -> Reading | None:
     if lone is not None:
         return lone
     for start, end, _ in reversed(message.cuts):
-        if _UNREAL.search(low, start, end) and len(message.cuts) > 1:
-            continue  # "without the voucher it would have been 40"
+        if len(message.cuts) > 1 and (_UNREAL.search(low, start, end) or _ROUNDS.match(low, start, end)):
+            continue  # "without the voucher it would have been 40", "that's nearly two hours"
         reading = _last_words(message, start, end) if kind in _WORDED else _last_value(message, start, end)
         if reading is not None and message.states(start, end):
             return reading
@@ -203,6 +207,8 @@ def _last_value(message: Message, start: int, end: int) -> Reading | None:
     i = 0 if not low[start : values[0].start].strip(EDGES + "(") else len(values) - 1
     if _LEADS.search(low, max(start, values[-1].start - 24), values[-1].start):
         i = len(values) - 1  # "253 g go in and 114 g are lost, which leaves 139 g"
+    elif (why := _WHICH.search(low, values[0].end, end)) is not None:
+        i = max(k for k, value in enumerate(values) if value.end <= why.start())  # "you see 47, which is 84 less 37"
     equals = low.rfind("=", start, end)
     if equals >= 0:
         i = next((k for k, value in enumerate(values) if value.start > equals), i)

@@ -38,7 +38,7 @@ _ODD = re.compile("[" + "".join(map(chr, _TRANSLATION)) + "]")
 _MATH = re.compile(r"(?<!\\)\$\$?(?=[^\s$])((?:[^$\\\n]|\\.){1,400}+)(?<!\s)\$\$?(?![0-9])")
 _DISPLAY = re.compile(r"(?<!\\)\$\$")
 _WRAPPER = re.compile(
-    r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|mathsf|mbox|operatorname|underline)\s?\{([^{}]{0,2000})\}"
+    r"\\(?:text|textbf|textit|textrm|texttt|textsf|mathrm|mathbf|mathit|mathsf|mbox|operatorname|underline)\s?\{([^{}]{0,2000})\}"
 )
 _SYMBOL = re.compile(
     r"\\\\|\\(?:left|right|displaystyle|bigl?|bigr|Bigl?|Bigr)(?![a-zA-Z])|\\[()\[\]!]"

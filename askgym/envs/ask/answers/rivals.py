@@ -22,7 +22,7 @@ from askgym.envs.ask.answers.units import canonical_unit, convert
 from askgym.envs.ask.answers.values import noun_after
 from askgym.types import AnswerKind
 
-__all__ = ["stands_alone"]
+__all__ = ["is_operand", "stands_alone"]
 
 _MOST = 300
 """Values that are looked at: the last ones of a message."""
@@ -136,6 +136,17 @@ def stands_alone(
     return not any(message.rival(i) for i, place in enumerate(places) if not place.same)
 
 
+def is_operand(low: str, start: int, end: int) -> bool:
+    """Whether a value is part of a computation.
+
+    Args:
+        low: lower-case text.
+        start: where the value starts.
+        end: where it ends.
+    """
+    return _SIGN_BEFORE.search(low, max(0, start - 20), start) is not None or _SIGN_AFTER.match(low, end) is not None
+
+
 def _bounded(low: str, place: _Place) -> bool:
     before = _BOUND_BEFORE.search(low, max(0, place.start - 28), place.start)
     return before is not None or _BOUND_AFTER.match(low, place.end) is not None
@@ -191,10 +202,10 @@ class _Message:
         if not last and place.far:
             return False
         if not last and cut == self.home:
-            return not self._worked(place) and not self._telling(*cut) and not _STEP.search(low, place.end, self.answer.start)
+            return not is_operand(low, place.start, place.end) and not self._telling(*cut) and not _STEP.search(low, place.end, self.answer.start)
         if not last:
             listed = _LABEL.search(low, *cut) is not None or not (self._worded(cut) or self._worded(self.home))
-            return listed and not self._worked(place) and not self._telling(*cut) and not self._telling(*self.home)
+            return listed and not is_operand(low, place.start, place.end) and not self._telling(*cut) and not self._telling(*self.home)
         return self._added(i, cut)
 
     def _added(self, i: int, cut: tuple[int, int]) -> bool:
@@ -210,7 +221,7 @@ class _Message:
             comma = max(low.rfind(sign, condition.end(), place.start) for sign in (",", "，", " then ", ":"))
             if comma >= 0 and not self._telling(comma, place.start):
                 return True
-        if place.far or self._worked(place):
+        if place.far or is_operand(low, place.start, place.end):
             return False
         before = self.places[i - 1] if i else place
         begin = max(start, before.end, low.rfind(";", start, place.start) + 1)
@@ -229,11 +240,6 @@ class _Message:
             not any(place.start <= match.start() < place.end for place in self.places)
             for match in _WORD.finditer(self.low, *cut)
         ) or "=" in self.low[cut[0] : cut[1]]
-
-    def _worked(self, place: _Place) -> bool:
-        """Whether a value is part of a computation."""
-        before = _SIGN_BEFORE.search(self.low, max(0, place.start - 20), place.start)
-        return before is not None or _SIGN_AFTER.match(self.low, place.end) is not None
 
     def _beside(self, i: int) -> bool:
         """Whether only a sign or "or" stands between a value and the answer: "17 / 77", "17 = 77", "77 or 17"."""

@@ -58,7 +58,8 @@ _NO_NOUNS = frozenset(
     "a after all altogether an and apiece are as at be because before both but by combined divided each equals every "
     "exactly for from he her his i if in including is it left less minus more multiplied my not of on only or our "
     "overall per plus remaining she since so than that the their then they this times to total until was we were when "
-    "where which while who will with would you your".split()
+    "where which while who will with would you your aren can cannot couldn didn does doesn don here instead isn rather "
+    "shouldn there too wasn weren won wouldn".split()
 )
 _NEGATED_LETTER = Bilingual(
     r"[)\].\"']*\s*(?:is|are|was|seems|would be|can be|looks)\s+(?:not|n't|incorrect|wrong|false|ruled|eliminated|less"
@@ -130,8 +131,13 @@ def _right_unit(low: str, start: int, found: Sequence[Quantity], unit: str) -> t
     fitting = [q for q in found if convert(q.unit, unit) is not None]
     if not fitting:
         return tuple(found)
-    plain_numbers = [q for q in fitting if q.unit or not noun_after(low, start + q.end)]
+    plain_numbers = [q for q in fitting if q.unit or not _counts(low, start + q.end)]
     return tuple(plain_numbers or fitting)
+
+
+def _counts(low: str, end: int) -> bool:
+    """Whether the number before a place counts something: "3 notebooks", "the two of you"."""
+    return noun_after(low, end) != "" or low.startswith((" of you", " of us", " of them"), end)
 
 
 def _ruled_out(low: str, start: int, end: int) -> bool:

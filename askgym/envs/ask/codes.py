@@ -1,0 +1,24 @@
+"""Answers that are codes ("JA-NA-LE", "EBK24YOW"): what else in a message has the same form. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["codes_like", "is_code"]
+
+
+@lru_cache(maxsize=4_096)
+def is_code(answer: str) -> bool:
+    """Whether an answer is one sign after the other, no word: capitals with digits or hyphens in between."""
+    return answer.isupper() and " " not in answer and any(char.isdigit() or char == "-" for char in answer)
+
+
+def codes_like(answer: str, text: str) -> set[str]:
+    """The codes in a text that have an answer's form: letters for letters, digits for digits."""
+    return set(_shape(answer).findall(text))
+
+
+@lru_cache(maxsize=4_096)
+def _shape(answer: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\d", r"\\d", re.sub(r"[A-Z]", "[A-Z]", re.escape(answer))))
