@@ -116,6 +116,7 @@ class Episode:
                 "language": item.language,
                 "difficulty": dict(item.difficulty),
                 "points": list(item.point_ids),
+                "later": {point.id: point.after for point in item.checkpoints if point.after},
                 "checklist": [point.text for point in item.checkpoints],
                 "answer": item.answer,
                 "graded": item.answer_kind.value != "none",
@@ -173,6 +174,7 @@ class Episode:
             domain=item.get("domain", ""),
             difficulty=item.get("difficulty", {}),
             index=self.index,
+            n_later=len(item.get("later", ())),
         )
 
     # -- rows -----------------------------------------------------------------------------------------------------

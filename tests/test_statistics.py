@@ -314,6 +314,7 @@ def naive(rows: Sequence[Row], floor: Sequence[Row], ceiling: Sequence[Row]) -> 
         if need:
             total["incomplete"] += 1
             total["points"] += len(points)
+            total["first points"] += sum(id_ not in row["item"]["later"] for id_ in points)
             total["covered"] += covered
             total["all"] += covered == len(points)
             total["incomplete things"] += sum(things)
@@ -338,7 +339,7 @@ def naive(rows: Sequence[Row], floor: Sequence[Row], ceiling: Sequence[Row]) -> 
         "cov_all": over("all", "incomplete"),
         "cov_per_question": over("covered", "incomplete things"),
         "first_precision": over("first hits", "first things"),
-        "first_recall": over("first hits", "points"),
+        "first_recall": over("first hits", "first points"),
         "premature_rate": over("premature", "incomplete"),
         "finish_rate": over("finished", "n"),
         "redundant_share": over("surplus", "things"),

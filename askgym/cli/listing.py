@@ -31,7 +31,8 @@ def list_command(as_json: bool) -> None:
     for title, records in known.items():
         keys = list(records[0]) if records else []
         columns = tuple(
-            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits", "values")) for key in keys
+            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits", "values"))
+            for key in keys
         )
         rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
         out.print(render(PlainTable(columns, rows, title=title.replace("_", " "))))

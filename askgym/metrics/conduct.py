@@ -46,6 +46,7 @@ class Conduct:
         asked: asked at all.
         turns: assistant turns.
         points: length of the checklist.
+        first_points: those of them that can be asked for in the first turn.
         covered: points settled at the end.
         things: things asked for or challenged.
         hits: of them, points still open.
@@ -71,6 +72,7 @@ class Conduct:
     asked: bool
     turns: int
     points: int
+    first_points: int
     covered: int
     things: int
     hits: int
@@ -117,6 +119,7 @@ def conduct_of(
         asked=any(asked),
         turns=len(turns),
         points=outcome.n_points,
+        first_points=outcome.n_points - outcome.n_later,
         covered=outcome.n_points - left,
         things=sum(things),
         hits=sum(hits),

@@ -131,8 +131,8 @@ HONEST: tuple[Metric[Conduct], ...] = (
     Metric(
         "first_recall",
         "first-turn recall",
-        "of the open points, those asked for in turn 1",
-        _ratio("first_hits", "points"),
+        "of the points that can be asked for in turn 1, those that were",
+        _ratio("first_hits", "first_points"),
         lambda c: c.incomplete and c.named_known,
     ),
     Metric("premature_rate", "premature answers", "answered with points open", _mean("premature"), _incomplete),

@@ -75,6 +75,7 @@ class EpisodeOutcome:
         domain: subject area of the item.
         difficulty: its named attributes.
         index: number of the episode in its run, which orders the episodes of one item.
+        n_later: how many of the points only come up after others, and cannot be asked for in the first turn.
 
     Raises:
         RecordError: `n_points` or `max_turns` is out of range, or a turn leaves more points open than there are.
@@ -97,6 +98,7 @@ class EpisodeOutcome:
     domain: str = ""
     difficulty: Mapping[str, int | float | str] = field(default_factory=dict, hash=False)
     index: int = 0
+    n_later: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what no episode can be."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from askgym.envs.ask.answers import contains_value, dates, quantities, value_spans
 from askgym.envs.ask.phrases import DENIAL
 
-__all__ = ["affirms", "assertion", "instead_of", "rejects", "says_firmly"]
+__all__ = ["affirms", "assertion", "contradicts", "instead_of", "rejects", "says_firmly"]
 
 _UNSURE = re.compile(
     r"\b(?:perhaps|maybe|possibly|(?<!you\s)suppos(?:e|ing)|imagin(?:e|ing)|(?:^|i\s|we\s|let's\s)assum(?:e|ing)|what\s+if|whether|unless|either|(?:might|could|may)\s+"
@@ -102,6 +102,11 @@ def affirms(lower: str) -> bool:
     if _TWICE.search(lower) is None and _AFFIRMS.search(lower) is None:
         return False
     return _CONTRADICTS.search(_TWICE.sub(" ", lower)) is None
+
+
+def contradicts(text: str) -> bool:
+    """Whether what is asserted calls something wrong in so many words."""
+    return _CONTRADICTS.search(_TWICE.sub(" ", text.lower())) is not None
 
 
 def says_firmly(text: str, value: str) -> bool:

@@ -1,4 +1,4 @@
-"""Answers that are codes ("JA-NA-LE", "EBK24YOW"): what else in a message has the same form. Pure."""
+"""Answers and values that are codes ("JA-NA-LE", "EBK24YOW"): what else in a message has the same form. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ def is_code(answer: str) -> bool:
 
 
 def codes_like(answer: str, text: str) -> set[str]:
-    """The codes in a text that have an answer's form: letters for letters, digits for digits."""
+    """The words in a text that have an answer's form: letters for letters, digits for digits."""
     return set(_shape(answer).findall(text))
 
 
 @lru_cache(maxsize=4_096)
 def _shape(answer: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\d", r"\\d", re.sub(r"[A-Z]", "[A-Z]", re.escape(answer))))
+    signs = [
+        "[0-9]" if sign.isdigit() else "[A-Z]" if sign.isupper() else "[a-z]" if sign.islower() else re.escape(sign)
+        for sign in answer
+    ]
+    return re.compile(rf"(?<![\w-]){''.join(signs)}(?![\w-])")

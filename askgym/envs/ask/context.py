@@ -15,7 +15,7 @@ from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only
 from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, stem, tokens
 from askgym.envs.ask.text import Sentence
 
-__all__ = ["BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "own_words", "points_back"]
+__all__ = ["BACK_WORDS", "BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "own_words", "points_back"]
 
 # Clauses that only mention something: "for the olive brine you give me 47 %, …", "…, leaving the overtime aside".
 _ASIDE = re.compile(
@@ -38,8 +38,9 @@ _TAIL = re.compile(
     r"counting|relative\s+to|in\s+addition\s+to|on\s+top\s+of|in\s+order\s+to|so\s+that|than|besides|excluding|including|as\s+soon\s+as|if|to\s+"
     r"(?:begin|start)\s+with|given\s+that|until)\b"
 )
+_RELATIVE = re.compile(r"\s(?:that|which|who|whom|whose|where)\s")
 _SHORTEST_HEAD = 8
-_BACK = frozenset("it its that this these those them they one ones there here he she his her their some".split())
+BACK_WORDS = frozenset("it its that this these those them they one ones".split())
 _HANDED = frozenset(
     stem(word)
     for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
@@ -47,7 +48,7 @@ _HANDED = frozenset(
     meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
     kind kindly quickly please sort talking speaking dealing okay right sure""".split()
 )
-_SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | _BACK | ONLY_PRONOUNS
+_SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_WORDS | ONLY_PRONOUNS
 BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
 """Words of a request that go with almost any fact."""
 _MOST_WORDS = 4
@@ -71,15 +72,24 @@ def is_aside(clause: str, *, first: bool) -> bool:
     return _ASKS.search(clause) is None
 
 
-def head_of(clause: str) -> str:
-    """A clause up to where it begins to say when, why or compared to what; "" if it says nothing of the kind."""
+def head_of(clause: str, *, relative: bool = False) -> str:
+    """A clause up to where it begins to say when, why or compared to what; "" if it says nothing of the kind.
+
+    Args:
+        clause: lower-cased.
+        relative: whether it also ends before "that", "which" and the like.
+    """
     found = _TAIL.search(clause, _SHORTEST_HEAD)
+    if relative:
+        also = _RELATIVE.search(clause, _SHORTEST_HEAD)
+        if also is not None and (found is None or also.start() < found.start()):
+            found = also
     return clause[: found.start()] if found is not None else ""
 
 
 def points_back(sentence: Sentence) -> bool:
     """Whether a sentence holds a pronoun that may stand for what was said before it."""
-    return not _BACK.isdisjoint(sentence.words)
+    return not BACK_WORDS.isdisjoint(sentence.words)
 
 
 def is_loose(sentence: Sentence, *, back: bool) -> bool:

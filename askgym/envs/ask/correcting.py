@@ -11,18 +11,21 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from askgym.envs.ask.answers import contains_value, dates, is_operand, quantities
-from askgym.envs.ask.asserting import affirms, assertion, instead_of, rejects, says_firmly
+from askgym.envs.ask.asserting import affirms, assertion, contradicts, instead_of, rejects, says_firmly
+from askgym.envs.ask.codes import codes_like
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, states, values_of
 from askgym.envs.ask.lexicon import CHINESE, HEDGES, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
 from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
 from askgym.envs.ask.text import Reading, Sentence
-from askgym.types import Checkpoint
+from askgym.types import Checkpoint, Fact
 
 __all__ = ["Corrected", "weigh"]
 
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _VALUES_ON_THE_WAY = 3
+_COPIED = 25
+"""From this length on, a sentence of the question said back is no assertion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def weigh(
     index: Index,
     known_values: Callable[[], frozenset[Any]],
     facts: Sequence[Entry] = (),
+    question: str = "",
 ) -> Corrected:
     """Which of the claims the message challenges and corrects; see `Corrected`.
 
@@ -59,6 +63,7 @@ def weigh(
         index: its cues.
         known_values: gives the values that the question and the checklist hold.
         facts: what the user is right about.
+        question: what the user wrote; to say it back corrects nothing.
     """
     sentences = reading.sentences
     named: dict[str, str] = {}
@@ -86,8 +91,10 @@ def weigh(
             near = [j for j in close if mine[j] or not taken[j]]
             window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
             denied = sweeping or any(denials[j] for j in near)
+            if denied and any(mine[j] and affirms(sentences[j].lower) for j in close):
+                denied = any(contradicts(assertion(sentences[j].text)) for j in near)  # "as you say, 3 cards too few"
             if point.value:
-                right = contains_value(window, point.value) and _firm(sentences, close, point.value)
+                right = contains_value(window, point.value) and _firm(sentences, close, point.value, question)
                 denied = denied or (right and _side_by_side(sentences, close, point.claim_value))
                 ok = denied and right and _commits(window, point, points, known_values)
                 ok = ok and not _wavers(sentences, mine, point, known_values)
@@ -112,9 +119,13 @@ def weigh(
     return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
 
 
-def _firm(sentences: Sequence[Sentence], close: Sequence[int], value: str) -> bool:
-    """Whether one of the sentences commits to a value."""
-    return any(says_firmly(_ONE.sub("1", assertion(sentences[j].text)), value) for j in close)
+def _firm(sentences: Sequence[Sentence], close: Sequence[int], value: str, question: str) -> bool:
+    """Whether one of the sentences commits to a value, in other words than the user's."""
+    for j in close:
+        text = sentences[j].text
+        if (len(text) < _COPIED or text not in question) and says_firmly(_ONE.sub("1", assertion(text)), value):
+            return True
+    return False
 
 
 def _side_by_side(sentences: Sequence[Sentence], close: Sequence[int], claimed: str) -> bool:
@@ -135,10 +146,23 @@ def _wavers(
 
 def _accuses_a_fact(sentence: Sentence, spoken: int, points: Sequence[Entry], facts: Sequence[Entry]) -> bool:
     """Whether a sentence calls something wrong that is right, and says nothing of any claim's values."""
-    if not any(entry.bits & spoken and states(sentence.lower, entry) for entry in facts):
+    if not any(_holds(sentence, entry) and _speaks_of(sentence, spoken, entry) for entry in facts):
         return False
     values = [v for p in points for v in (cast("Checkpoint", p.fact).value, cast("Checkpoint", p.fact).claim_value) if v]
     return not any(contains_value(sentence.text, value) for value in values)
+
+
+def _speaks_of(sentence: Sentence, spoken: int, entry: Entry) -> bool:
+    """Whether a sentence names a fact, by its cues or in the user's words."""
+    if entry.bits & spoken:
+        return True
+    return isinstance(entry.fact, Fact) and overlap(content_stems(entry.fact.text), content_stems(sentence.text)) >= 0.7
+
+
+def _holds(sentence: Sentence, entry: Entry) -> bool:
+    """Whether a sentence says the value of a fact; a word or letter as the fact writes it."""
+    value = entry.fact.value
+    return states(sentence.lower, entry) or (value.isupper() and value in sentence.text.replace(".", " ").split())
 
 
 def _sweeps(sentence: Sentence) -> bool:
@@ -161,9 +185,8 @@ def _commits(
         new: set[Any] = {q.value for q in quantities(window) if not is_operand(low, q.start, q.end)}
         new -= {value[0] for value in known if isinstance(value, tuple)}
         return len(new) + len(set(dates(window)) - known) <= _VALUES_ON_THE_WAY
-    shape = re.sub(r"[A-Z]", "[A-Z]", re.sub(r"[a-z]", "[a-z]", re.escape(point.value)))
     named = {value for entry in points for value in values_of(entry.fact)}
-    return len(set(re.findall(rf"(?<![\w-]){shape}(?![\w-])", window)) - named) <= _VALUES_ON_THE_WAY
+    return len(codes_like(point.value, window) - named) <= _VALUES_ON_THE_WAY
 
 
 def _spoken_of(sentence: Sentence, index: Index) -> int:

@@ -175,6 +175,17 @@ class Index:
                     excluding |= x
         return Signature(attribute, entity, excluding)
 
+    def particular(self, stems: frozenset[str], entries: list[Entry]) -> list[Entry]:
+        """Those of some entries that a text has words for which go with no other of them; all if it has none."""
+        own = 0
+        bits = self._bits
+        for term in self._vocabulary & stems:
+            a, e, _ = bits[term]
+            said = [entry.bits for entry in entries if entry.bits & (a | e)]
+            if len(said) == 1:
+                own |= said[0]
+        return [entry for entry in entries if entry.bits & own] or entries
+
     def full(self, signature: Signature) -> int:
         """The cues that a text speaks to in full: attribute and entity, and nothing that speaks against it."""
         return signature.attribute & (signature.entity | self.free) & ~signature.excluding

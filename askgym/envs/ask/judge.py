@@ -101,7 +101,7 @@ class RuleJudge:
         if final and item.answer_kind is not AnswerKind.NONE:
             correct = (named_answer and found.level != 1) or _is_right(found, answer_text, item)
             correct = correct and stands_alone(
-                answer_text,
+                text,
                 item.answer,
                 item.answer_kind,
                 unit=item.answer_unit,

@@ -14,7 +14,7 @@ from typing import Any
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.context import BLAND, LeftOut, head_of, is_aside, is_loose, left_out, own_words, points_back
+from askgym.envs.ask.context import BACK_WORDS, BLAND, LeftOut, head_of, is_aside, is_loose, left_out, own_words, points_back
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
     SIGNS,
@@ -37,6 +37,7 @@ from askgym.envs.ask.lexicon import (
     GENERIC_STEMS,
     LAMENTS,
     is_cjk,
+    stem,
     stems_of,
     terms,
     tokens,
@@ -51,6 +52,7 @@ _THAT_FIGURE = re.compile(
     r"\b(?:that|this|these|those|the)\s+(?:\w+\s+)?(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|"
     r"dimensions?|ones?|data|dates?)\b|\b(?:it|that|this|them|those)\b\W*$"
 )
+_ANY_FIGURE = re.compile(r"\b(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|dimensions?|data|sizes?)\b")
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
@@ -62,6 +64,7 @@ _BARE_LIST = 6
 _LIKE = 0.5
 """Share of a label's content words that a sentence must repeat to speak of a fact without cues."""
 _NO_CUES = Signature(0, 0, 0)
+_NO_FIGURE = frozenset(stem(word) for word in ("figure", "number", "value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,7 @@ class Matcher:
         ambiguous: dict[str, None] = {}
         other = repeats = 0
         vague = wants_answer = False
+        announced = frozenset[str]()
         sentences = reading.sentences
         for place, sentence in enumerate(sentences):
             if not sentence.request and not (laments and sentence.lament):
@@ -215,6 +219,11 @@ class Matcher:
             if not hits and (known or (points and _names_again(sentence))):
                 continue  # it speaks of what is known, or once more of what it has just asked for
             if hits:
+                if len(announced) > 1 and sentence.question and len(hits) < len(announced):
+                    for id_ in announced - {e.id for e in hits} if announced >= {e.id for e in hits} else ():
+                        points.pop(id_, None)  # "I need its measurements. What is the length?"
+                announces = not sentence.question and _ANY_FIGURE.search(sentence.lower) is not None
+                announced = frozenset([e.id for e in hits if e.is_point] if announces else ())
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
                 if not fresh and values_in(sentence.text) - values_in(self._question):
                     repeats += 1
@@ -310,7 +319,10 @@ class Matcher:
                 listed = (clause.item_like or len(clauses) >= _BARE_LIST) and not aside
                 unmatched += listed and bool(own_words(clause.stems)) and not self._says_nothing(sentence, clause)
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
-                for entry in _unknown_first([e for e, _ in found]):
+                named = self._narrowed(clause, [e for e, _ in found])
+                if not aside and hits and not any([e.is_point for e in named]) and not BACK_WORDS.isdisjoint(clause.stems):
+                    continue  # "the opening time – what does the clock say then?"
+                for entry in named:
                     (mentioned if aside else hits)[entry.id] = entry
             else:
                 for entry, _ in found:
@@ -322,9 +334,9 @@ class Matcher:
             unmatched = 0 if hits else unmatched
         if not hits and relevant:
             hits = self._heads(clauses, relevant)
-        elif hits and whole.entity:
-            hits = self._unknown_instead(sentence, whole, entries, hits)
-        named = hits
+        elif hits and whole.entity and sentence.lament and not _NO_FIGURE.isdisjoint(sentence.stems):
+            hits = self._unknown_instead(whole, entries, hits)
+        direct = hits
         meant = self._meant(sentence, sentences, place, entries, whole, hits)
         if not meant:
             hits = self._in_context(sentence, sentences[max(0, place - 2) : place], entries, whole, hits)
@@ -332,7 +344,7 @@ class Matcher:
                 meant = self._meant(sentence, sentences, place, entries, _NO_CUES, hits)
         if meant:
             hits = {e.id: e for e in meant}
-        if hits is not named:
+        if hits is not direct:
             unmatched = 0
         if not hits:
             if not unsure and not sentence.question and len(sentence.text) < 80:
@@ -356,21 +368,32 @@ class Matcher:
         return [e for e in entries if e.bits & full or (not e.bits and overlap(e.words, stems) >= _LIKE)]
 
     def _unknown_instead(
-        self, sentence: Sentence, whole: Signature, entries: tuple[Entry, ...], hits: dict[str, Entry]
+        self, whole: Signature, entries: tuple[Entry, ...], hits: dict[str, Entry]
     ) -> dict[str, Entry]:
-        """The one unknown fact about the same thing, where a known one is named by such a word as "figure" only.
-
-        What somebody complains of not knowing is not what is known, either.
-        """
+        """The one unknown fact about the same thing, where the lack of "a figure" for it is lamented."""
         if self._lexical or any(e.is_point for e in hits.values()):
             return hits
-        if sentence.request:
-            own = self._index.signature("", sentence.stems - BLAND).attribute
-            if any(e.bits & own for e in hits.values()):
-                return hits
         about = whole.entity & ~whole.excluding
         unknown = [e for e in entries if e.is_point and e.bits & about]
         return {e.id: e for e in unknown} if len(unknown) == 1 else hits
+
+    def _narrowed(self, clause: Part, named: list[Entry]) -> list[Entry]:
+        """What a clause that names several facts is about: those with words of their own, and first what is unknown.
+
+        A clause asks for one thing, and hardly for a known one; if it goes on to say more about it, for the first.
+        """
+        if len(named) < 2:
+            return named
+        named = _unknown_first(self._index.particular(clause.stems, named))
+        if len(named) < 2:
+            return named
+        text = head_of(clause.text, relative=True)
+        if text:
+            said = self._index.signature(text, stems_of(words(text)))
+            strong = self._named(named, said, frozenset())
+            if len(strong) == 1:
+                return strong
+        return named
 
     def _heads(self, clauses: Sequence[Part], relevant: Sequence[Entry]) -> dict[str, Entry]:
         """What clauses ask for up to where they begin to say when or why, if they name nothing as a whole."""
@@ -404,10 +427,13 @@ class Matcher:
             return []
         if not named:
             quoted = self._quoted(sentence, entries)
+            if not quoted and not hits:
+                quoted = [e for e in self._left_out().said_back(sentence.lower) if e in entries]
             if len(quoted) == 1:
                 return quoted
         back = points_back(sentence)
-        if hits and not back:
+        alone = only_pronouns(sentence)
+        if hits and not alone and any([e.bits & whole.entity for e in hits.values() if not e.is_point]):
             return []
         loose = is_loose(sentence, back=back)
         # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
@@ -415,6 +441,8 @@ class Matcher:
         if not hits:
             around += [s for s in sentences[place + 1 : place + 2] if not s.question and (s.lament or '"' in s.text)]
         for other in around:
+            if hits and not (back or alone or other.lament):
+                return []
             quoted = self._quoted(other, entries)
             spoken = quoted or (self._speaks_of(other, entries) if loose else [])
             if len(spoken) > 1:
@@ -426,7 +454,8 @@ class Matcher:
                 own = whole.attribute
                 if own and not sentence.stems.isdisjoint(BLAND):
                     own = self._index.signature("", sentence.stems - BLAND).attribute
-                return spoken if quoted or not own or entry.bits & own else []
+                lamented = bool(hits) and other.lament  # "I can't tell the weight from here. What do the scales say?"
+                return spoken if quoted or not own or entry.bits & own or lamented else []
             if spoken:
                 return []
         return []
@@ -562,7 +591,8 @@ class Matcher:
         """Which false claims the message challenges and corrects; see `Corrected`."""
         if self._corrected[0] is reading:
             return self._corrected[1]
-        corrected = weigh(reading, self._points, self._index, self._known_values, self._entries[len(self._points) :])
+        facts = self._entries[len(self._points) :]
+        corrected = weigh(reading, self._points, self._index, self._known_values, facts, self._question)
         self._corrected = (reading, corrected)
         return corrected
 
@@ -599,9 +629,7 @@ def _names_again(sentence: Sentence) -> bool:
 
 
 def _unknown_first(found: list[Entry]) -> list[Entry]:
-    """The points among what one clause names, if there are any: it asks for one thing, and hardly for the known one."""
-    if len(found) < 2:
-        return found
+    """The points among the facts found, if there are any."""
     return [e for e in found if e.is_point] or found
 
 

@@ -9,6 +9,7 @@ import re
 
 __all__ = [
     "ACCUSATION",
+    "DECLINES",
     "DENIAL",
     "DOUBT",
     "FORMULA",
@@ -84,6 +85,11 @@ LAMENT = re.compile(
     )""",
     re.VERBOSE,
 )
+# To say that one does not want to know asks for nothing.
+DECLINES = re.compile(
+    r"^\W*(?:please\s+)?(?:do\s+not|don't|never)\s+(?:tell|give|say|reveal|mention)\b"
+    r"|^\W*(?:not|without)\s+knowing\b.*\bis\s+(?:\w+ly\s+)?(?:fine|ok|okay|all\s+right|no\s+problem)\b"
+)
 # Why somebody asks is not what he asks for: "to work out the total cost, …", "… so that I can compute the price".
 PURPOSE = re.compile(
     r"""^\W*(?:(?:sure|okay|ok|so|thanks|great|happy\s+to\s+help)\W+)?
@@ -104,7 +110,12 @@ FORMULA = re.compile(
     r"""\b(?:(?:one\s+|just\s+a\s+|a\s+)?quick\s+question(?:\s+first)?
     | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*(?:tell|give|let|share\s+with|send|show)\s+me
       (?:\s+know)?
+    | (?:would|do)\s+you\s+mind\s+(?:sharing|telling|giving|letting|sending|showing|passing\s+on|looking\s+up|checking)
+      (?:\s+with)?(?:\s+me(?:\s+know)?)?
+    | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*share
+    | please\s+(?:also\s+)?share(?:\s+with\s+me)?
     | please\s+add\s+(?:this|these|the\s+following)
+    | you\s+(?:must|should|surely|certainly)\s+(?:surely\s+)?know(?:\s+(?:it|that|this))?
     | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
         (?:need|have|want|like|love)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told)
     | (?:let\s+me\s+know|tell\s+me|give\s+me|i'm\s+(?:looking\s+for|after)))\b""",

@@ -35,6 +35,7 @@ from askgym.envs.ask.lexicon import (
 )
 from askgym.envs.ask.phrases import (
     ACCUSATION,
+    DECLINES,
     FORMULA,
     GENERIC,
     LAMENT,
@@ -134,7 +135,10 @@ class Sentence:
         """Whether it only says that something is not known, which asks for it if nothing else does."""
         if self._lament is None:
             self._lament = (
-                not self.request and bool(self.hints & LAMENTS) and LAMENT.search(self.lower) is not None
+                not self.request
+                and bool(self.hints & LAMENTS)
+                and LAMENT.search(self.lower) is not None
+                and DECLINES.search(self.lower) is None
             ) or (self.chinese and not self.request and zh.LAMENT.search(self.lower) is not None)
         return self._lament
 

@@ -283,7 +283,7 @@ def _places(
 ) -> list[_Place]:
     """Where a message says the answer, or another value of its kind."""
     if kind is AnswerKind.NUMBER:
-        return _numbers(low, expected, unit)
+        return _numbers(low, expected, unit, guesses)
     if kind is AnswerKind.DATE:
         return _dates(low, expected)
     if kind is AnswerKind.OPTION:
@@ -291,8 +291,9 @@ def _places(
     return _words(text, expected, guesses)
 
 
-def _numbers(low: str, expected: str, unit: str) -> list[_Place]:
+def _numbers(low: str, expected: str, unit: str, guesses: Sequence[str]) -> list[_Place]:
     wanted = quantities(expected)
+    likely = {q.value for guess in guesses for q in quantities(guess)}
     if len(wanted) != 1:
         return []
     target = wanted[0]
@@ -312,7 +313,7 @@ def _numbers(low: str, expected: str, unit: str) -> list[_Place]:
             if near and _ABOUT.search(low, max(0, q.start - 24), q.start):
                 continue  # the answer once more, rounded
         far = abs(q.value * factor) * 30 < abs(target.value) or abs(q.value * factor) > 30 * abs(target.value) > 0
-        found.append((_Place(q.start, q.end, same, far and not same), noun))
+        found.append((_Place(q.start, q.end, same, far and not same and q.value not in likely), noun))
     return [place for place, _ in found]
 
 
@@ -337,7 +338,7 @@ def _options(text: str, low: str, expected: str, options: Mapping[str, str]) -> 
     out = []
     for match in re.finditer(rf"(?<![\w'’$\\-])[{''.join(sorted(options))}](?![\w'’])", text):
         if match[0] in "AI" and re.match(r" [a-z]", text[match.end() :]) and not re.match(
-            r" (?:is|or|and|was|would|has|costs?|in|at|because|since|as)\b", text[match.end() :]
+            r" (?:is|are|or|and|was|were|would|will|has|have|costs?|fits?|fails?|in|at|because|since|as|both|too|either)\b", text[match.end() :]
         ):
             continue  # the article, the pronoun
         out.append(_Place(match.start(), match.end(), match[0] == expected))

@@ -16,7 +16,7 @@ from askgym.types import AnswerKind, Cue
 if TYPE_CHECKING:
     import random
 
-__all__ = ["Calendar"]
+__all__ = ["Calendar", "stages"]
 
 _STORY = ("project", "work", "verb", "unit", "units", "check", "check_cue", "final", "final_cue")
 _STORIES = (
@@ -112,14 +112,14 @@ class Calendar(Family):
             weeks = -(-amount // rate)
             numbers = {rate, amount, pause, follow, margin, start.day, weeks, 7 * weeks}
             if len(numbers) == 8 and weekday != start.weekday():
-                ready = _stages(scene, {})[3]
+                ready = stages(scene, {})[3]
                 total = (ready - start).days
                 if total not in numbers and ready.weekday() != weekday and not (small and total > 56):
                     return scene
 
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
         """The first such weekday after everything; None where that very day is one, as "after" could be disputed."""
-        ready = _stages(scene, believed)[3]
+        ready = stages(scene, believed)[3]
         ahead = (scene["weekday"] - ready.weekday()) % 7
         if ahead == 0 and not believed:
             return None
@@ -127,7 +127,7 @@ class Calendar(Family):
 
     def pose(self, scene: Mapping[str, Any], rng: random.Random, load: str) -> Problem:
         """The seven facts of a plan, and four things one might get wrong on the way."""
-        weeks, end, back, ready = _stages(scene, {})
+        weeks, end, back, ready = stages(scene, {})
         return Problem(
             scene=scene,
             givens=_givens(scene, self.draw(rng, load)),
@@ -139,7 +139,7 @@ class Calendar(Family):
         )
 
     def _claims(self, scene: Mapping[str, Any], rng: random.Random) -> tuple[Claim, ...]:
-        weeks, end, back, ready = _stages(scene, {})
+        weeks, end, back, ready = stages(scene, {})
         start, work, check = scene["start"], scene["work"], scene["check"]
         unit, units, amount, rate = scene["unit"], scene["units"], scene["amount"], scene["rate"]
         answer = self.solve(scene, {})
@@ -277,7 +277,7 @@ def _givens(s: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[Given, ...]
     )  # fmt: skip
 
 
-def _stages(scene: Mapping[str, Any], believed: Mapping[str, Any]) -> tuple[int, date, date, date]:
+def stages(scene: Mapping[str, Any], believed: Mapping[str, Any]) -> tuple[int, date, date, date]:
     """Weeks of work, the date it is over, the date the break is over, and the date the margin is over."""
     weeks = believed.get("weeks", -(-scene["amount"] // scene["rate"]))
     end = believed.get("end", scene["start"] + timedelta(7 * weeks))

@@ -177,7 +177,7 @@ def way_cues(obstacle: str) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
             f"{_CABLE}|{_MORE}|{obstacle}|{_GAIN}",
         ),
         Cue(
-            f"measure|measurement|result|{_SIZE}",
+            f"measure|measurement|{_SIZE}",
             "path|pathloss|distance|air|propagation",
             f"{_CABLE}|{_MORE}|{obstacle}|{_GAIN}",
         ),

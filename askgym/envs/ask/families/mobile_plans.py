@@ -17,17 +17,17 @@ from askgym.envs.ask.families.base import Claim, Family, Frame, Problem
 from askgym.envs.ask.families.wording import money, phrased_claim, phrased_given, unlike
 from askgym.types import AnswerKind, Cue
 
-__all__ = ["MobilePlans"]
+__all__ = ["FIXED", "LETTERS", "NEEDS", "MobilePlans", "Offer"]
 
-_LETTERS = "ABCD"
+LETTERS = "ABCD"
 _PAID = ("data", "abroad", "cards")
 """Needs beyond what is included can be paid for, with the small load."""
-_FIXED = ("minutes", "speed", "term")
-_NEEDS = _PAID + _FIXED
+FIXED = ("minutes", "speed", "term")
+NEEDS = _PAID + FIXED
 
 _GROUP = {need: {value: k for k, group in enumerate(groups) for value in group} for need, groups in texts.WANTS.items()}
 _DRAWN = tuple((need, tuple(group for group in groups if group)) for need, groups in texts.WANTS.items())
-_TOPS = tuple(len(texts.LIMITS[need]) - 1 for need in _NEEDS)
+_TOPS = tuple(len(texts.LIMITS[need]) - 1 for need in NEEDS)
 _COMPARED = "month|enough|cover|short|less|more|longer"
 _TRIES = 6
 """How many sets of plans to make before new needs are drawn."""
@@ -79,12 +79,12 @@ class _Plan:
 
     def row(self) -> str:
         """Its line in the table."""
-        extras = [f" (+${rate})" for rate in self.rates] + [""] * (len(_NEEDS) - len(self.rates))
+        extras = [f" (+${rate})" for rate in self.rates] + [""] * (len(NEEDS) - len(self.rates))
         cells = [f"{limit}{extra}" for limit, extra in zip(self.limits, extras, strict=True)]
         return " | ".join([f"${self.fee}", *cells])
 
 
-class _Offer:
+class Offer:
     """The four plans of a scene, made on first use: of most draws only the needs are looked at."""
 
     __slots__ = ("_made", "needs", "seed", "small")
@@ -153,20 +153,20 @@ class MobilePlans(Family):
         """Six needs, each from a group of values that takes the same plans; the plans are made to suit them."""
         pick, small = rng.choice, load == "small"
         scene: dict[str, Any] = {need: pick(pick(groups)) for need, groups in _DRAWN}
-        scene["offer"] = _Offer(scene, rng.getrandbits(62), small)
+        scene["offer"] = Offer(scene, rng.getrandbits(62), small)
         scene["reason"], scene["rule"] = pick(texts.REASONS), pick(texts.RULES[small])
         return scene
 
     def solve(self, scene: Mapping[str, Any], believed: Mapping[str, Any]) -> str | None:
         """The letter of the cheapest plan that fits; None if none does, or two cost the same."""
         costs = []
-        for letter, plan in zip(_LETTERS, scene["offer"].plans, strict=False):
+        for letter, plan in zip(LETTERS, scene["offer"].plans, strict=False):
             lacks = plan.lacks(scene)
             if not believed:
                 if not lacks:
                     costs.append((plan.cost(scene), letter))
                 continue
-            lacks = [need for need in _NEEDS if not believed.get(f"{need}_{letter}", need not in lacks)]
+            lacks = [need for need in NEEDS if not believed.get(f"{need}_{letter}", need not in lacks)]
             if not lacks:
                 costs.append((believed.get(f"cost_{letter}") or plan.cost(scene), letter))
         costs.sort()
@@ -174,23 +174,23 @@ class MobilePlans(Family):
 
     def pose(self, scene: Mapping[str, Any], rng: random.Random, load: str) -> Problem:
         """The six needs, the table, and false claims about costs and about what plans cover."""
-        offer: _Offer = scene["offer"]
+        offer: Offer = scene["offer"]
         answer = self.solve(scene, {}) or ""
-        other = unlike(scene, _NEEDS, lambda: self.draw(rng, load))
+        other = unlike(scene, NEEDS, lambda: self.draw(rng, load))
         givens = []
-        for need in _NEEDS:
+        for need in NEEDS:
             label, shown, vague, said = texts.FACTS[need]
             cue = Cue(texts.CUES[need][0], "", texts.CUES[need][1])
             values = _amount(need, scene[need]), _amount(need, other[need])
             givens.append(phrased_given(need, label, *values, shown, vague, said, cue))
-        place = _LETTERS.index(answer)
+        place = LETTERS.index(answer)
         rows = [f"{name} | {plan.row()}" for name, plan in zip(offer.names, offer.plans, strict=True)]
         return Problem(
             scene=scene,
             givens=tuple(givens),
             claims=tuple(_claims(scene, rng, place)),
             load=load,
-            options=dict(zip(_LETTERS, offer.names, strict=True)),
+            options=dict(zip(LETTERS, offer.names, strict=True)),
             table="\n".join([texts.HEAD, *rows]),
             answer_cues="cheapest|plan|tariff|letter|best",
             solution=f"Of the plans that fit, {offer.names[place]} ({answer}) is the cheapest, at "
@@ -200,7 +200,7 @@ class MobilePlans(Family):
 
 def _claims(scene: Mapping[str, Any], rng: random.Random, place: int) -> Iterator[Claim]:
     """That a plan which fails would do, that the right one fails, and wrong costs: each leads to another plan."""
-    offer: _Offer = scene["offer"]
+    offer: Offer = scene["offer"]
     lowest = offer.plans[place].cost(scene)
     cuts = rng.sample(range(1, 5), 4) if offer.small else rng.sample(range(1, 40), 4)
     taken: set[str] = set()  # two claims about one need must not share a value
@@ -211,15 +211,15 @@ def _claims(scene: Mapping[str, Any], rng: random.Random, place: int) -> Iterato
         elif not lacks and i != place:
             span = 1 if offer.small else 12
             yield _cost_claim(offer, i, span * cost, span * lowest - cuts[i])
-    for need in rng.sample(_FIXED if offer.small else _NEEDS, 2):
+    for need in rng.sample(FIXED if offer.small else NEEDS, 2):
         yield _fit_claim(scene, rng, place, need, taken)
 
 
 def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str, taken: set[str]) -> Claim:
     """That a plan covers a need that it does not cover, or the reverse."""
-    offer: _Offer = scene["offer"]
-    plan, name, letter = offer.plans[i], offer.names[i], _LETTERS[i]
-    at = _NEEDS.index(need)
+    offer: Offer = scene["offer"]
+    plan, name, letter = offer.plans[i], offer.names[i], LETTERS[i]
+    at = NEEDS.index(need)
     fits, apart = need not in plan.lacks(scene), abs(plan.limits[at] - scene[need])
     taken |= {_amount(need, abs(other.limits[at] - scene[need])) for other in offer.plans}
     steps = [_amount(need, n * (10 if need == "minutes" else 1)) for n in range(1, 10)]
@@ -233,9 +233,9 @@ def _fit_claim(scene: Mapping[str, Any], rng: random.Random, i: int, need: str, 
     )  # fmt: skip
 
 
-def _cost_claim(offer: _Offer, i: int, true: int, wrong: int) -> Claim:
+def _cost_claim(offer: Offer, i: int, true: int, wrong: int) -> Claim:
     """That a plan costs less than it does: in a month with its extras, or in a year where there are none."""
-    name, letter = offer.names[i], _LETTERS[i]
+    name, letter = offer.names[i], LETTERS[i]
     every = "a month, extras included" if offer.small else "a year"
     return phrased_claim(
         f"cost_{letter}", f"{name} costs {{}} {every}",
@@ -259,7 +259,7 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
     Those that fail do so for a single reason, and the winner just fits, so that every need matters. With the small load
     all cost nearly the same for these needs, so that the fees do not show which wins.
     """
-    groups = [_GROUP[need][needs[need]] for need in _NEEDS]
+    groups = [_GROUP[need][needs[need]] for need in NEEDS]
     # A plan that fails where much is needed would win with less of it.
     may_fail = [(k + 2 * rng.random(), i) for i, k in enumerate(groups) if k and not (small and i < len(_PAID))]
     failing = [i for _, i in sorted(may_fail)]
@@ -277,7 +277,7 @@ def _plans(needs: Mapping[str, int], rng: random.Random, small: bool) -> tuple[l
         if role < ahead:
             i = failing.pop()
             ranks[i] = groups[i] - 1 if small or rng.random() < 0.7 else rng.randrange(groups[i])
-        limits = tuple(texts.LIMITS[need][rank] for need, rank in zip(_NEEDS, ranks, strict=True))
+        limits = tuple(texts.LIMITS[need][rank] for need, rank in zip(NEEDS, ranks, strict=True))
         drafts.append(_Plan(0, limits, tuple(rng.choice(texts.RATES[need]) for need in _PAID) if small else ()))
     extras = [plan.cost(needs) for plan in drafts]
     base = max(extras) + rng.randint(5, 12)
