@@ -47,7 +47,8 @@ class Episode:
         index: number of the episode in its run.
         env: environment id.
         agent: name of the policy.
-        item: what was played: id, problem_id, scenario, family, domain, split, language, difficulty, points, answer,
+        item: what was played: id, problem_id, scenario, family, domain, split, language, difficulty, points, later
+            (point → the one after which it comes up), checklist, answer,
             graded, flags.
         user_seed: the episode's seed, from which every call's seed derives.
         group_id: group of rollouts on the same item.

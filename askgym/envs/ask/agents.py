@@ -135,7 +135,9 @@ def _ask_once(state: AskState) -> str:
     if state.turn > 1 or state.last_allowed:
         return answer_text(_informed_answer(state), state.item)
     if not state.item.checkpoints:
-        return "还有什么我需要知道的吗？" if _is_chinese(state.item) else "Is there anything else that I should know?"
+        if _is_chinese(state.item):
+            return "还有什么我需要知道的吗？"
+        return "Is there anything else that I should know?"
     first = state.askable[:1]
     if state.item.scenario is Scenario.FALSE_PREMISE:
         return _correct_all(state, first)
@@ -177,7 +179,9 @@ _VAGUE = re.compile(
 _NUMBER = re.compile(r"\$?\d[\d,]*(?:\.\d+)?%?")
 _ASSERTION = re.compile(r"\b(obviously|of course|clearly|so |i make that|already|as we know|given that|surely)\b")
 
-_CHINESE_VAGUE = re.compile(r"一些|若干|一定|某|几|不少|固定|照旧|老样子|说好|约定|另外|额外|另收|优惠|打折|补贴|不短|不小|好些")
+_CHINESE_VAGUE = re.compile(
+    r"一些|若干|一定|某|几|不少|固定|照旧|老样子|说好|约定|另外|额外|另收|优惠|打折|补贴|不短|不小|好些"
+)
 _CHINESE_ASSERTION = re.compile(r"显然|当然|肯定|明摆着|所以|已经算|算下来|算过|这么说|可见|加起来|毫无疑问")
 
 
@@ -215,7 +219,6 @@ class HeuristicAgent:
             return f"The answer is {letters[0]}."
         numbers = _NUMBER.findall(" ".join(users))
         return f"The answer is {numbers[-1] if numbers else '0'}."
-
 
     def _chinese(self, users: list[str], last_chance: bool) -> str:
         """The same in Chinese, with its vague words and signs of certainty."""

@@ -1,22 +1,25 @@
 """What a sentence asserts: without what it supposes, allows for, or puts off to a condition; and what it denies.
 
-Patterns over single sentences, for `correcting`; knows nothing of claims beyond their values. English: what is said in
-Chinese is left as it is.
+Patterns over single sentences, for `correcting`; knows nothing of claims beyond their values.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value, dates, quantities, value_spans
+from askgym.envs.ask.answers.bilingual import Bilingual
 from askgym.envs.ask.phrases import DENIAL
 
 __all__ = ["affirms", "assertion", "contradicts", "instead_of", "rejects", "says_firmly"]
 
-_UNSURE = re.compile(
+_UNSURE = Bilingual(
     r"\b(?:perhaps|maybe|possibly|(?<!you\s)suppos(?:e|ing)|imagin(?:e|ing)|(?:^|i\s|we\s|let's\s)assum(?:e|ing)|what\s+if|whether|unless|either|(?:might|could|may)\s+"
-    r"(?:\w+\s+){0,2}?(?:be|mean|come|read|make|give|cost|take|add)|might|let's\s+say)\b"
+    r"(?:\w+\s+){0,2}?(?:be|mean|come|read|make|give|cost|take|add)|might|let's\s+say)\b",
+    r"也许|或许|可能(?!性)|说不定|之一",
 )
 """In a part of a sentence: what it says is not asserted."""
 _CONDITIONAL = re.compile(
@@ -29,7 +32,7 @@ _MODEST = re.compile(
     r"|\bi\s+(?:could|might|may)\s+be\s+wrong\b"
 )
 _IF_CLAUSE = re.compile(r"\b(?:if|in\s+case|provided\s+that|assuming)\b(?:(?!\bthen\b)[^,;:])*")
-_PART = re.compile(r"(?<!\d),|,(?!\d)|[;:()]|\s[–—-]\s|\b(?:but|so|because|since|then)\b")
+_PART = re.compile(r"(?<!\d),|,(?!\d)|[;:()，]|\s[–—-]\s|\b(?:but|so|because|since|then)\b")
 _TWICE = re.compile(
     r"\b(?:not|never|no|nothing|hardly|\w+n't)\s+(?:(?:at\s+all|quite|really|actually|in\s+fact|anything|a|an|the)\s+)*"
     r"(?:wrong|incorrect|mistaken|mistakes?|errors?|erroneous|false|inaccurate|untrue|off)\b"
@@ -59,11 +62,13 @@ _OR_AFTER = re.compile(
     r"[\w%²³ ]{0,14}?[)\"']*,?\s*(?:\bor\b|或者?|还是)\s*(?:(?!not\b|so\b)\w+\s+){0,3}?(?=[\"'($€£-]*(?:\d|[A-Z][A-Z\d]))"
 )
 _OR_BEFORE = re.compile(r"(?:\d[^\s]*|\b[A-Z][A-Z\d-]+)[\w%²³ ]{0,14}?,?\s*(?:\bor\b|或者?|还是)\s*(?:\w+\s+){0,3}?[\"'($€£]*$")
+_LISTED = re.compile(r"(?:(?:^|[\s:])[\"'($€£]*[\w.-]+\s*,\s*){3,}[\"'($€£]*$")
 _WORDS_OR = re.compile(r"\s*,?\s*or\b")
 _PUT_RIGHT = re.compile(
     r"(?:\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)|\bit(?:'s|\s+is)|\bshould\s+(?:be|read)|"
     r"\bmust\s+be|\bbut(?:\s+(?:to|in|at|on|rather|is|it's))?|应该?是|应为)\s*[\"'($€£]*$"
 )
+_RIGHT_IS = re.compile(r"\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)\s*[\"'($€£]*$|应该?是$|应为$")
 _NOT_THE = re.compile(r"[)\"']*,?\s*(?:and\s+|but\s+)?(?:not|instead\s+of|rather\s+than)\b")
 _CODE = re.compile(r"(?<![\w-])[A-Z][A-Z\d-]+(?![\w-])")
 
@@ -75,7 +80,7 @@ def assertion(text: str) -> str:
     if len(lower) != len(text):
         return text
     plain = _MODEST.sub(lambda m: " " * len(m[0]), lower)
-    if _CONDITIONAL.search(plain) is not None:
+    if _CONDITIONAL.search(plain) is not None or (not plain.isascii() and zh.SUPPOSITION.search(plain) is not None):
         return " " * len(text)
     hidden: list[tuple[int, int]] = [match.span() for match in _IF_CLAUSE.finditer(plain)]
     if _UNSURE.search(plain) is not None:
@@ -115,7 +120,7 @@ def says_firmly(text: str, value: str) -> bool:
     for start, end in value_spans(text, value):
         ahead = text[max(0, start - 60) : start]
         low = lower[max(0, start - 60) : start]
-        if _NOT.search(low) or _BOUND.search(low) or _WRONG.match(lower, end):
+        if _NOT.search(low) or _BOUND.search(low) or _WRONG.match(lower, end) or _LISTED.search(low):
             continue
         other = _OR_AFTER.match(text, end)
         if other is not None and not contains_value(text[other.end() : other.end() + 24], value):
@@ -128,20 +133,24 @@ def says_firmly(text: str, value: str) -> bool:
     return False
 
 
-def instead_of(text: str, value: str, claimed: str, known: frozenset[object]) -> bool:
+def instead_of(text: str, value: str, claimed: str, known: frozenset[object], others: Sequence[str] = ()) -> bool:
     """Whether a text puts another value than the right one in the place of a claim's.
 
     Args:
         text: what is asserted.
         value: the right one.
         claimed: the wrong one.
-        known: numbers and dates that are nobody's correction.
+        known: numbers and dates that are nobody's correction, unless they are called the right ones.
+        others: values of other claims.
     """
     lower = text.lower() if text.isascii() else text
     for start, end, what in _likes(text, value):
-        if what in known or contains_value(text[start:end], value) or contains_value(text[start:end], claimed):
-            continue
+        said = text[start:end]
         ahead = lower[max(0, start - 40) : start]
+        if contains_value(said, value) or contains_value(said, claimed) or any(contains_value(said, v) for v in others):
+            continue
+        if what in known and _RIGHT_IS.search(ahead) is None:
+            continue
         if _NOT.search(ahead) is not None or _WRONG.match(lower, end):
             continue
         if _PUT_RIGHT.search(ahead) is not None and not _computes(lower, end):

@@ -39,6 +39,7 @@ _TAIL = re.compile(
     r"(?:begin|start)\s+with|given\s+that|until)\b"
 )
 _RELATIVE = re.compile(r"\s(?:that|which|who|whom|whose|where)\s")
+_QUESTION_WORDS = ("what", "how", "which", "the ")
 _SHORTEST_HEAD = 8
 BACK_WORDS = frozenset("it its that this these those them they one ones".split())
 _HANDED = frozenset(
@@ -57,6 +58,7 @@ _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*")
 _EDGES = " \t.,;:!?-–—()'\""
 _SENTENCE_END = re.compile(r"(?<=[.!?;。！？；])[\"')]*\s*(?=\S)|\n+")
 _RUN = 3
+_NO_RUNS: frozenset[tuple[str, ...]] = frozenset()
 _SAID_BACK = 0.55
 
 
@@ -67,6 +69,8 @@ def is_aside(clause: str, *, first: bool) -> bool:
         clause: lower-cased.
         first: whether its sentence begins with it.
     """
+    if clause.startswith(_QUESTION_WORDS):
+        return False
     if _ASIDE.match(clause) is None and (not first or _ASIDE_AT_FIRST.match(clause) is None):
         return False
     return _ASKS.search(clause) is None
@@ -118,10 +122,11 @@ class LeftOut:
         sentences: lower-cased sentence and the fact that it says nothing of, in order.
     """
 
-    __slots__ = ("sentences",)
+    __slots__ = ("_runs", "sentences")
 
     def __init__(self, sentences: Sequence[tuple[str, Entry]]) -> None:
         self.sentences = tuple(sentences)
+        self._runs = tuple([_runs(sentence) for sentence, _ in sentences])
 
     def quoted(self, text: str) -> list[Entry]:
         """The facts left out by the sentences whose words a text puts in quotation marks."""
@@ -136,10 +141,9 @@ class LeftOut:
 
     def said_back(self, lower: str) -> list[Entry]:
         """The facts left out by the sentences that a text repeats for the most part."""
-        heard = _runs(lower)
+        heard = _runs(lower) if self.sentences else _NO_RUNS
         found: dict[str, Entry] = {}
-        for sentence, entry in self.sentences:
-            runs = _runs(sentence)
+        for runs, (_, entry) in zip(self._runs, self.sentences, strict=True):
             if runs and len(runs & heard) >= _SAID_BACK * len(runs):
                 found[entry.id] = entry
         return list(found.values())

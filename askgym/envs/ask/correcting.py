@@ -24,6 +24,7 @@ __all__ = ["Corrected", "weigh"]
 
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _VALUES_ON_THE_WAY = 3
+_TELLING_CODE = 5
 _COPIED = 25
 """From this length on, a sentence of the question said back is no assertion."""
 
@@ -97,7 +98,7 @@ def weigh(
                 right = contains_value(window, point.value) and _firm(sentences, close, point.value, question)
                 denied = denied or (right and _side_by_side(sentences, close, point.claim_value))
                 ok = denied and right and _commits(window, point, points, known_values)
-                ok = ok and not _wavers(sentences, mine, point, known_values)
+                ok = ok and not _wavers(sentences, mine, taken, point, points, known_values)
                 if denied and right and not ok:
                     spread += 1
             else:
@@ -137,11 +138,18 @@ def _side_by_side(sentences: Sequence[Sentence], close: Sequence[int], claimed: 
 
 
 def _wavers(
-    sentences: Sequence[Sentence], mine: Sequence[bool], point: Checkpoint, known_values: Callable[[], frozenset[Any]]
+    sentences: Sequence[Sentence],
+    mine: Sequence[bool],
+    taken: Sequence[bool],
+    point: Checkpoint,
+    points: Sequence[Entry],
+    known_values: Callable[[], frozenset[Any]],
 ) -> bool:
     """Whether a claim is corrected to another value as well."""
-    places = {j for i, one in enumerate(mine) if one for j in (i, i + 1) if j < len(mine) and (j == i or not mine[j])}
-    return any(instead_of(assertion(sentences[j].text), point.value, point.claim_value, known_values()) for j in places)
+    places = {j for i, one in enumerate(mine) if one for j in (i, i + 1) if j < len(mine) and (j == i or not taken[j])}
+    others = [p.fact.value for p in points if p.fact is not point and p.fact.value]
+    known = known_values()
+    return any(instead_of(assertion(sentences[j].text), point.value, point.claim_value, known, others) for j in places)
 
 
 def _accuses_a_fact(sentence: Sentence, spoken: int, points: Sequence[Entry], facts: Sequence[Entry]) -> bool:
@@ -202,5 +210,7 @@ def _on_topic(entry: Entry, sentence: Sentence, spoken: int) -> bool:
         return overlap(entry.words, content_stems(sentence.text)) >= 0.5
     if entry.bits & spoken:
         return True
-    claimed = cast("Checkpoint", entry.fact).claim_value
-    return bool(claimed) and contains_value(sentence.text, claimed)
+    point = cast("Checkpoint", entry.fact)
+    if point.value.isupper() and len(point.value) >= _TELLING_CODE and point.value in sentence.text:
+        return True  # no other value looks like it
+    return bool(point.claim_value) and contains_value(sentence.text, point.claim_value)

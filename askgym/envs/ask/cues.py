@@ -182,13 +182,19 @@ class Index:
         for term in self._vocabulary & stems:
             a, e, _ = bits[term]
             said = [entry.bits for entry in entries if entry.bits & (a | e)]
-            if len(said) == 1:
+            if len(said) == 1 and not _only_asks(term):
                 own |= said[0]
         return [entry for entry in entries if entry.bits & own] or entries
 
     def full(self, signature: Signature) -> int:
         """The cues that a text speaks to in full: attribute and entity, and nothing that speaks against it."""
         return signature.attribute & (signature.entity | self.free) & ~signature.excluding
+
+
+@lru_cache(maxsize=65_536)
+def _only_asks(term: str) -> bool:
+    """Whether a term of a cue goes with any fact: "how_many", "amount"."""
+    return all([part in ONLY_PRONOUNS or part in STOP for part in term.split("_")])
 
 
 @lru_cache(maxsize=4_096)

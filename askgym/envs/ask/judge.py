@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer, same_answer, stands_alone
+from askgym.envs.ask.answers.sentences import CONCLUSION
 from askgym.envs.ask.codes import codes_like, is_code
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
@@ -29,8 +30,10 @@ _REFUSAL = re.compile(
     r"no\s+(?:definite\s+|unique\s+)?(?:answer|solution)|unanswerable)"
 )
 _BRANCH = re.compile(r"\b(?:if|otherwise|assuming|provided|in\s+case|depending)\b")
+_ESTIMATES = re.compile(r"\bi(?:'d|\s+would)\s+(?:say|expect|guess|estimate|reckon)\b[^.?!\n]{0,40}\d")
 _EITHER = re.compile(r"\beither\b[^.?!\n]{1,120}\bor\b")
 _UNSURE = re.compile(r"\b(?:either|or|not|isn't|perhaps|maybe|might|unless|possibly|could\s+be|alternatively)\b")
+_SO_FAR = re.compile(r"\bbrings?\s+(?:us|it|that|this|you|the\s+\w+)\s+to\b")
 _STATES = re.compile(r"\b(?:is|will\s+be|would\s+be|makes|comes\s+to|leaves|falls\s+on|gives)\b|=")
 _FILLER = re.compile(
     r"\W*(?:let|i|i'm|i'll|i've|we|hm+|ok|okay|sure|thinking|one\s+moment|thanks|thank|great|well|so|good|of\s+course|"
@@ -85,7 +88,7 @@ class RuleJudge:
                 options=item.options,
                 answer_cues=item.answer_cues,
             )
-        if found.level == 2 and not asked.anything:
+        if not asked.anything and (found.level == 2 or (found.level == 3 and _SO_FAR.search(found.quote))):
             found, answer_text = _last_word(found, answer_text, item)
         if found.level >= 2 and matcher.claims_false and _corrects_only(found, text, item):
             found = _NOT_READ
@@ -95,7 +98,7 @@ class RuleJudge:
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
         final = final or (strict_first and _offers_candidate(reading, corrected, item))
-        if codes and not final and not asked.anything and not corrected.named:
+        if codes and not final and not corrected.named and (not asked.anything or "?" not in text):
             final = not codes_like(item.answer, text).isdisjoint(_own_codes(text, item))
         correct: bool | None = None
         if final and item.answer_kind is not AnswerKind.NONE:
@@ -175,6 +178,8 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         claimed = read_answer(text, AnswerKind.TEXT)
         if claimed.level == 1 or (claimed.level == 2 and _says_answer(claimed.quote.lower())):
             return True
+    if _ESTIMATES.search(lower) is not None and "?" not in text:
+        return True  # "it depends, but I'd say 20 or 30"
     if asked.anything or corrected.named:
         return False
     if (
@@ -231,7 +236,9 @@ def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerRe
     """
     if _says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
         return found, text
-    if item.answer_cues and not terms(item.answer_cues).isdisjoint(read(found.quote).stems):
+    concluded = CONCLUSION.search(found.quote.lower())
+    said = found.quote[concluded.end() if concluded else 0 :]  # "it is paid at 10, so two of them give 20"
+    if found.level == 2 and item.answer_cues and not terms(item.answer_cues).isdisjoint(read(said).stems):
         return found, text
     if not text.isascii() and any(cue in found.quote for cue in item.answer_cues.split("|") if not cue.isascii()):
         return found, text
@@ -261,7 +268,7 @@ def _names_answer(text: str, item: AskItem) -> bool:
 def _own_codes(text: str, item: AskItem) -> set[str]:
     """The codes in a text that are no claim's."""
     claimed = {value for point in item.checkpoints for value in (point.value, point.claim_value)}
-    return set(_CODE.findall(text)) - claimed
+    return {code for code in _CODE.findall(text) if is_code(code)} - claimed
 
 
 def _without_corrections(reading: Reading, corrected: Corrected) -> str:

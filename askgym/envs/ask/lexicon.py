@@ -68,7 +68,7 @@ _HINTS: dict[int, str] = {
     "aren't wasn't weren't needed required depends hinges haven't lack lacks lacking hasn't never forgot won't no without only "
     "just merely hardly leave leaves left guessing blank dark secret incomplete might could may kept keep keeping",
     PURPOSES: "to so then before work working",
-    FORMULAS: "quick could can would will mind share add need have want like love let tell give looking after",
+    FORMULAS: "must should surely certainly quick could can would will mind share add need have want like love let tell give looking after",
     LEAVES: "if whether should",
     ACCUSES: "incorrect inaccurate wrong mistaken erroneous false untrue not n't",
     DENIES: "not isn't aren't wasn't weren't doesn't don't didn't won't cannot can't incorrect inaccurate wrong "

@@ -61,9 +61,12 @@ _ECHO_CHARACTERS_OF_LAMENT = 14
 _ECHO_RUN = 5
 """The same for Chinese, where characters are counted, and runs of them compared."""
 _BARE_LIST = 6
+_VOID = 3
+"""Questions about nothing, or about what is known, that a message may hold for the sake of talk; each more is one."""
 _LIKE = 0.5
 """Share of a label's content words that a sentence must repeat to speak of a fact without cues."""
 _NO_CUES = Signature(0, 0, 0)
+_NONE: frozenset[str] = frozenset()
 _NO_FIGURE = frozenset(stem(word) for word in ("figure", "number", "value"))
 
 
@@ -205,28 +208,34 @@ class Matcher:
         points: dict[str, str] = {}
         facts: dict[str, str] = {}
         ambiguous: dict[str, None] = {}
-        other = repeats = 0
+        other = repeats = void = 0
         vague = wants_answer = False
-        announced = frozenset[str]()
+        announced = _NONE
         sentences = reading.sentences
         for place, sentence in enumerate(sentences):
             if not sentence.request and not (laments and sentence.lament):
                 continue
             if self._echoes(sentence):  # the question said back is no question about anything in it
                 vague = True
+                void += sentence.question
                 continue
             hits, unsure, strays, known = self._match(sentence, sentences, place, entries)
             if not hits and (known or (points and _names_again(sentence))):
+                void += sentence.question
                 continue  # it speaks of what is known, or once more of what it has just asked for
+            if hits and points and not any([e.is_point for e in hits]) and is_loose(sentence, back=False):
+                continue  # "Please fill in that last item."
             if hits:
-                if len(announced) > 1 and sentence.question and len(hits) < len(announced):
-                    for id_ in announced - {e.id for e in hits} if announced >= {e.id for e in hits} else ():
-                        points.pop(id_, None)  # "I need its measurements. What is the length?"
-                announces = not sentence.question and _ANY_FIGURE.search(sentence.lower) is not None
-                announced = frozenset([e.id for e in hits if e.is_point] if announces else ())
+                if announced and sentence.question:
+                    if announced > {e.id for e in hits}:  # "I need its measurements. What is the length?"
+                        for id_ in announced - {e.id for e in hits}:
+                            points.pop(id_, None)
+                    announced = _NONE
+                if len(hits) > 1 and not sentence.question and _ANY_FIGURE.search(sentence.lower) is not None:
+                    announced = frozenset([e.id for e in hits if e.is_point])
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
-                if not fresh and values_in(sentence.text) - values_in(self._question):
-                    repeats += 1
+                if not fresh and any([ch.isdigit() for ch in sentence.text]):
+                    repeats += bool(values_in(sentence.text) - values_in(self._question))
                 for entry in fresh:
                     (points if entry.is_point else facts)[entry.id] = sentence.text
                 other += strays
@@ -234,10 +243,13 @@ class Matcher:
                 ambiguous.update(dict.fromkeys([e.id for e in unsure]))
             elif self._of_answer(sentence):
                 wants_answer = True
+                void += sentence.question
             elif sentence.question and sentence.stems and not sentence.vague:
                 other += 1
             else:
                 vague = True
+                void += sentence.question
+        repeats += max(0, void - _VOID)
         if ambiguous:
             for id_ in (*points, *facts):
                 ambiguous.pop(id_, None)
@@ -314,36 +326,40 @@ class Matcher:
             if found:
                 # "… before the 15 % come off" mentions what is known, it does not ask for it.
                 found = [(e, sure) for e, sure in found if e.is_point or not states(clause.text, e)]
-            aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
             if not found:
-                listed = (clause.item_like or len(clauses) >= _BARE_LIST) and not aside
-                unmatched += listed and bool(own_words(clause.stems)) and not self._says_nothing(sentence, clause)
+                if (clause.item_like or len(clauses) >= _BARE_LIST) and not self._says_nothing(sentence, clause):
+                    unmatched += not is_aside(clause.text, first=clause is clauses[0])
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
-                named = self._narrowed(clause, [e for e, _ in found])
-                if not aside and hits and not any([e.is_point for e in named]) and not BACK_WORDS.isdisjoint(clause.stems):
-                    continue  # "the opening time – what does the clock say then?"
-                for entry in named:
-                    (mentioned if aside else hits)[entry.id] = entry
+                named = [found[0][0]] if len(found) == 1 else self._narrowed(clause, [e for e, _ in found])
+                if len(clauses) == 1:
+                    hits = {e.id: e for e in named}
+                elif is_aside(clause.text, first=clause is clauses[0]):
+                    mentioned.update([(e.id, e) for e in named])
+                elif not hits or any([e.is_point for e in named]) or BACK_WORDS.isdisjoint(clause.stems):
+                    hits.update([(e.id, e) for e in named])  # not "the opening time – what does the clock say then?"
             else:
                 for entry, _ in found:
                     unsure[entry.id] = entry
-        if not hits and mentioned:
-            hits, unmatched = mentioned, 0
-        if not hits and len(clauses) > 1:
-            hits = {e.id: e for e in _unknown_first(self._named(relevant, whole, sentence.stems))}
-            unmatched = 0 if hits else unmatched
         if not hits and relevant:
-            hits = self._heads(clauses, relevant)
-        elif hits and whole.entity and sentence.lament and not _NO_FIGURE.isdisjoint(sentence.stems):
+            if mentioned:
+                hits, unmatched = mentioned, 0
+            elif len(clauses) > 1:
+                hits = {e.id: e for e in _unknown_first(self._named(relevant, whole, sentence.stems))}
+                unmatched = 0 if hits else unmatched
+            hits = hits or self._heads(clauses, relevant)
+        if len(hits) == 1 and (not place or not sentence.refers_back) and next(iter(hits.values())).is_point:
+            return list(hits.values()), [], unmatched, False  # as nearly always
+        if hits and not sentence.request and not _NO_FIGURE.isdisjoint(sentence.stems):
             hits = self._unknown_instead(whole, entries, hits)
         direct = hits
-        meant = self._meant(sentence, sentences, place, entries, whole, hits)
-        if not meant:
-            hits = self._in_context(sentence, sentences[max(0, place - 2) : place], entries, whole, hits)
-            if not hits:
-                meant = self._meant(sentence, sentences, place, entries, _NO_CUES, hits)
-        if meant:
-            hits = {e.id: e for e in meant}
+        before = sentences[max(0, place - 2) : place]
+        meant, sure = None, False
+        if not self._lexical and not self.claims_false:
+            meant, sure = self._meant(sentence, before, sentences[place + 1 : place + 2], entries, whole, hits)
+        if meant is None or not sure:
+            hits = self._in_context(sentence, before, entries, whole, hits)
+        if meant is not None and (sure or not hits):
+            hits = {meant.id: meant}
         if hits is not direct:
             unmatched = 0
         if not hits:
@@ -355,9 +371,9 @@ class Matcher:
         return asked, [], unmatched if asked else 0, not asked
 
     def _says_nothing(self, sentence: Sentence, clause: Part) -> bool:
-        """Whether a clause in Chinese holds only words of asking, or the quantity asked for: it is no request then."""
+        """Whether a clause holds only words of asking or, in Chinese, the quantity asked for: it is no request then."""
         if not sentence.hints & CHINESE:
-            return False
+            return not own_words(clause.stems)
         return is_empty(clause.text) or any([phrase in clause.text for phrase in self._answer_phrases])
 
     def _named(self, entries: Iterable[Entry], said: Signature, stems: frozenset[str]) -> list[Entry]:
@@ -384,16 +400,11 @@ class Matcher:
         """
         if len(named) < 2:
             return named
-        named = _unknown_first(self._index.particular(clause.stems, named))
-        if len(named) < 2:
-            return named
         text = head_of(clause.text, relative=True)
         if text:
             said = self._index.signature(text, stems_of(words(text)))
-            strong = self._named(named, said, frozenset())
-            if len(strong) == 1:
-                return strong
-        return named
+            named = self._named(named, said, frozenset()) or named
+        return _unknown_first(self._index.particular(clause.stems, named))
 
     def _heads(self, clauses: Sequence[Part], relevant: Sequence[Entry]) -> dict[str, Entry]:
         """What clauses ask for up to where they begin to say when or why, if they name nothing as a whole."""
@@ -411,38 +422,38 @@ class Matcher:
     def _meant(
         self,
         sentence: Sentence,
-        sentences: Sequence[Sentence],
-        place: int,
+        before: Sequence[Sentence],
+        after: Sequence[Sentence],
         entries: tuple[Entry, ...],
         whole: Signature,
         hits: dict[str, Entry],
-    ) -> list[Entry]:
-        """The point that a request means without naming it; none if it speaks for itself.
+    ) -> tuple[Entry | None, bool]:
+        """The point that a request means without naming it, and whether its words fit; none if it speaks for itself.
 
         The user's own words may be quoted ("How much is 'some'?"), in the request or beside it; or the request has
         only a pronoun, or nothing of its own ("Could you look it up?"), and what stands beside it names one point.
         """
         named = [e for e in hits.values() if e.is_point]
-        if self._lexical or self.claims_false or (len(named) == 1 and len(hits) == 1):
-            return []
         if not named:
             quoted = self._quoted(sentence, entries)
             if not quoted and not hits:
-                quoted = [e for e in self._left_out().said_back(sentence.lower) if e in entries]
+                quoted = self._said_back(sentence, entries)
             if len(quoted) == 1:
-                return quoted
-        back = points_back(sentence)
+                return quoted[0], True
+        # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
+        around = [*reversed(before)]
+        if not hits:
+            around += [s for s in after if not s.question and (s.lament or '"' in s.text)]
+        if not around:
+            return None, False
         alone = only_pronouns(sentence)
         if hits and not alone and any([e.bits & whole.entity for e in hits.values() if not e.is_point]):
-            return []
-        loose = is_loose(sentence, back=back)
-        # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
-        around = [*reversed(sentences[max(0, place - 2) : place])]
-        if not hits:
-            around += [s for s in sentences[place + 1 : place + 2] if not s.question and (s.lament or '"' in s.text)]
+            return None, False
+        back = points_back(sentence)
+        loose = alone or is_loose(sentence, back=back)
         for other in around:
             if hits and not (back or alone or other.lament):
-                return []
+                break
             quoted = self._quoted(other, entries)
             spoken = quoted or (self._speaks_of(other, entries) if loose else [])
             if len(spoken) > 1:
@@ -450,15 +461,15 @@ class Matcher:
             if len(spoken) == 1:
                 entry = spoken[0]
                 if named:
-                    return spoken if entry in named else []
+                    return (entry, True) if entry in named else (None, False)
                 own = whole.attribute
                 if own and not sentence.stems.isdisjoint(BLAND):
                     own = self._index.signature("", sentence.stems - BLAND).attribute
-                lamented = bool(hits) and other.lament  # "I can't tell the weight from here. What do the scales say?"
-                return spoken if quoted or not own or entry.bits & own or lamented else []
+                # "I can't tell the weight from here. What do the scales say?"
+                return entry, bool(quoted) or not own or bool(entry.bits & own) or (bool(hits) and other.lament)
             if spoken:
-                return []
-        return []
+                break
+        return None, False
 
     def _quoted(self, sentence: Sentence, entries: tuple[Entry, ...]) -> list[Entry]:
         """The points that the user left out in the words that a sentence quotes."""
@@ -466,6 +477,10 @@ class Matcher:
             return []
         found = self._left_out().quoted(sentence.text)
         return [e for e in found if e in entries]
+
+    def _said_back(self, sentence: Sentence, entries: tuple[Entry, ...]) -> list[Entry]:
+        """The points that the user left out in a sentence that the assistant repeats for the most part."""
+        return [e for e in self._left_out().said_back(sentence.lower) if e in entries]
 
     def _left_out(self) -> LeftOut:
         if self._left is None:
@@ -483,14 +498,12 @@ class Matcher:
             clauses = sentence.clauses
             for clause, said in zip(clauses, signatures, strict=True):
                 aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
-                for entry, sure in self._clause(clause, said, whole, relevant) or ():
+                for entry, sure in self._clause(clause, said, said if aside else whole, relevant) or ():
                     if sure and not states(sentence.text, entry):
                         (mentioned if aside else found)[entry.id] = entry
             if not found and not mentioned and len(clauses) > 1:
                 found = {e.id: e for e in self._named(relevant, whole, sentence.stems) if not states(sentence.text, e)}
-        return list((found or mentioned).values()) or [
-            e for e in self._left_out().said_back(sentence.lower) if e in entries
-        ]
+        return list((found or mentioned).values()) or self._said_back(sentence, entries)
 
     def _in_context(
         self,
@@ -517,8 +530,10 @@ class Matcher:
             meant = self._named(entries, last, before[-1].stems)
             meant = [e for e in meant if not states(before[-1].text, e)]
             # A question after another one that asks for "it" means something else about the same thing.
-            if len(meant) == 1 and not (hits and before[-1].request):  # "There is a soup, too. How much goes into it?"
-                return {meant[0].id: meant[0]}
+            # "There is a soup, too. How much goes into it?", but not "… What does a ticket cost, and who pays for it?"
+            if len(meant) == 1 and not (hits and before[-1].request):
+                if not hits or before[-1].lament or meant[0].bits & whole.attribute:
+                    return {meant[0].id: meant[0]}
         if hits:
             return hits
         if sentence.core is not sentence.lower:
@@ -533,11 +548,10 @@ class Matcher:
             found = [e for e in self._named(entries, said, stems) if not states(text, e)]
         if not found:
             # A question and what stands before it name the fact together, one part each.
-            between = (whole.attribute & said.entity) | (said.attribute & whole.entity)
-            between &= ~whole.excluding
-            if between:
-                found = [e for e in entries if e.bits & between]
-                found = _preferred(found, whole.excluding | said.excluding)
+            for between in (whole.attribute & said.entity, said.attribute & whole.entity):
+                if not found and between & ~whole.excluding:
+                    found = [e for e in entries if e.bits & between & ~whole.excluding]
+                    found = _preferred(found, whole.excluding | said.excluding)
         return {entry.id: entry for entry in found}
 
     def _best_label(self, line: str, entries: tuple[Entry, ...]) -> list[Entry]:

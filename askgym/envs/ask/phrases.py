@@ -114,6 +114,7 @@ FORMULA = re.compile(
       (?:\s+with)?(?:\s+me(?:\s+know)?)?
     | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*share
     | please\s+(?:also\s+)?share(?:\s+with\s+me)?
+    | it(?:\s+would|'d|\s+will|'s|\s+is)\s+(?:be\s+|help\s+)?(?:\w+\s+){0,3}?to\s+(?:know|hear|learn|be\s+told|have)
     | please\s+add\s+(?:this|these|the\s+following)
     | you\s+(?:must|should|surely|certainly)\s+(?:surely\s+)?know(?:\s+(?:it|that|this))?
     | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*

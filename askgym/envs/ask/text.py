@@ -151,7 +151,7 @@ class Sentence:
                 if self.hints & PURPOSES:
                     core = PURPOSE.sub(" ", core)
                 if self.hints & FORMULAS:
-                    core = FORMULA.sub(" ", core)
+                    core = FORMULA.sub(", ", core)  # "for the label, could you tell me the weight"
                 if self.hints & CHINESE:
                     core = zh.FORMULA.sub(" ", zh.PURPOSE.sub(" ", core))
             self._core = core
@@ -360,8 +360,8 @@ def _listed(core: str) -> Callable[[str], bool]:
     return lambda part: part not in aside and _LIST_ITEM.match(part) is not None
 
 
-def _list_item(part: str) -> re.Match[str] | None:
-    return _LIST_ITEM.match(part) or (zh.INTERROGATIVE.search(part) if not is_empty(part) else None)
+def _list_item(part: str) -> bool:
+    return _LIST_ITEM.match(part) is not None or (zh.INTERROGATIVE.search(part) is not None and not is_empty(part))
 
 
 def _announces(lower: str) -> bool:

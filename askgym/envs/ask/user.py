@@ -160,7 +160,8 @@ def _tell(state: AskState, memory: UserMemory, asked: Asked, seed: int) -> UserM
             touched.append(id_)
     helpful = bool(touched)
     if asked.facts:
-        sentences += [choose(voice.already, seed, "already"), *[_statement(facts[id_], style, voice) for id_ in asked.facts]]
+        sentences.append(choose(voice.already, seed, "already"))
+        sentences += [_statement(facts[id_], style, voice) for id_ in asked.facts]
         touched += asked.facts
     if unknown:
         sentences.append(choose(voice.dont_know_more if sentences else voice.dont_know, seed, "unknown"))

@@ -1,4 +1,4 @@
-"""Numbers written in Chinese: "三十六", "一百二", "百分之二十", "三分之一", "两个半小时", and what is counted after a number.
+"""Numbers written in Chinese ("三十六", "百分之二十", "两个半小时"), and what is counted after a number.
 
 Imports only the standard library. Decisions:
 
@@ -6,8 +6,8 @@ Imports only the standard library. Decisions:
   value by itself ("答案是三。"); elsewhere it is part of a word ("一起", "张三", "周三", "十分").
 * "一" with a measure word is an article ("一个问题"), with a unit a number ("一小时"), unless "每", "第" and the like
   stand before it.
-* "半" is a half before a unit ("半小时") and after a number and a measure word ("两个半小时"); "一半" is a half where it
-  stands as a value.
+* "半" is a half before a unit ("半小时") and after a number and a measure word ("两个半小时"); "一半" is a half where
+  it stands as a value.
 * What is vague is no number: "几十", "十几", "三四十", "数百".
 """
 
@@ -18,7 +18,7 @@ from fractions import Fraction
 
 __all__ = ["CHINESE_MAGNITUDES", "chinese_numbers", "measure_word"]
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"\u3007": 0, "两": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 CHINESE_MAGNITUDES: dict[str, int] = {"万": 10_000, "亿": 100_000_000}
 """Characters that multiply the number before them, digits included ("1.2万")."""
@@ -86,7 +86,8 @@ def _read(low: str, match: re.Match[str]) -> tuple[Fraction, str, int, int, bool
         return None
     if decimals is not None:
         return value + _decimals(decimals), "", start, end, False
-    if (half := _HALF_AFTER.match(low, end)) and (half.end() - end > 1 or low[half.end() : half.end() + 1] in "小个天年"):
+    half = _HALF_AFTER.match(low, end)
+    if half is not None and (half.end() - end > 1 or low[half.end() : half.end() + 1] in "小个天年"):
         measure = half[0][:-1]
         return value + Fraction(1, 2), "", start, half.end(), measure in ("", "个")
     if len(whole) > 1:
@@ -96,7 +97,8 @@ def _read(low: str, match: re.Match[str]) -> tuple[Fraction, str, int, int, bool
         return value, "", start, end, False
     if before and before in _NOT_BEFORE:
         return None
-    counted = whole not in "一百千万亿" and not (whole == "十" and after in "分足") and _MEASURE.match(low, end) is not None
+    counted = whole not in "一百千万亿" and not (whole == "十" and after in "分足")
+    counted = counted and _MEASURE.match(low, end) is not None
     return value, "", start, end, not counted
 
 
@@ -122,7 +124,7 @@ def _value(text: str) -> Fraction | None:
             digit = _DIGITS[char]
         elif char in _TENS:
             unit = _TENS[char]
-            if (digit is None and (unit > 10 or place and not zero and last != CHINESE_MAGNITUDES["万"])) or (
+            if (digit is None and (unit > 10 or (place and not zero and last != CHINESE_MAGNITUDES["万"]))) or (
                 last and last <= unit
             ):
                 return None

@@ -39,7 +39,7 @@ _CHINESE = re.compile(
     rf"(?:{_YEAR}\s?年\s?|([零〇一二三四五六七八九]{{4}})年|(?<![年0-9.十]))"
     r"(?:([0-9]{1,2})\s?月(?:份)?\s?([0-9]{1,2})\s?(?:[日号]|(?=[^0-9.]|$))|([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号])"
 )
-_CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"\u3007": 0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ _MARKER = Bilingual(
 )
 _HEADING = re.compile(r"(?:^|\n)[^\w\n]*(?:the |my )?(?:final )?(?:answer|result)[^\w\n]*$")
 _BACKWARD = re.compile(r"\b(?:is|are|as) (?:the|my|our) (?:final |correct |right )?answer\b(?! (?:to|that) )")
-_OPTION_HINTS = ("option", "choice", "choose", "pick", "select", "go", "correct", "right", "best", "likely", "take", "选", "推荐")
+_OPTION_HINTS = (
+    "option", "choice", "choose", "pick", "select", "go", "correct", "right", "best", "likely", "take", "选", "推荐",
+)  # fmt: skip
 _OPTION_MARKER = Bilingual(
     r"\b(?:correct|right|best|appropriate|likely) (?:option|choice|one|letter|statement|diagnosis)(?: here)? ?(?:is|:)"
     r"|\b(?:i|i'd|i'll|we|would|will|to|therefore|so|thus)[, ]+(?:choose|pick|select|go with|going with)\b"

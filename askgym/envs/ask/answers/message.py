@@ -46,7 +46,9 @@ _ALSO = Bilingual(
     r"|another possib)",
     r"也(?:有)?可能|或者|还可能|另[一外]种"
 )
-_DIRECT = re.compile(r"[\s\"'(\[:*]*(?:(?:option|choice|选择?项?|套餐|方案)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE)
+_DIRECT = re.compile(
+    r"[\s\"'(\[:*]*(?:(?:option|choice|选择?项?|套餐|方案)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE
+)
 _BECAUSE = Bilingual(
     r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(",
     r"，?(?:因为|由于)"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from askgym.envs.ask.answers.markup import plain
 from askgym.envs.ask.answers.quantities import lower
 
-__all__ = ["letter_of", "letter_spans", "normalised", "option_spans", "options_in"]
+__all__ = ["letter_of", "letter_spans", "named", "normalised", "option_spans", "options_in"]
 
 _LINE = re.compile(r"^[ \t]*(?:[-*•][ \t]*)?\(?([A-Z])[.):][ \t]+(\S[^\n]*)$", re.MULTILINE)
 _INLINE = re.compile(r"(?<![\w)])\(([A-Z])\)[ \t]*([^\n]*?)(?=[ \t,;]*\([A-Z]\)|\n|$)")
@@ -125,6 +125,12 @@ def letter_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, 
     return sorted({span for span in found if (span[0] in options if options else span[0] <= "R")}, key=lambda s: s[1])
 
 
+@lru_cache(maxsize=4_096)
+def named(words: str) -> re.Pattern[str]:
+    """The pattern for an option's words in lower-case text: whole words, where the script has any."""
+    return re.compile(rf"(?<!\w){re.escape(words)}(?!\w)" if words.isascii() else re.escape(words))
+
+
 def option_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, int]]:
     """Options that a text names by their words, the longest first where one holds another, in order of appearance."""
     folded = text.lower()
@@ -135,7 +141,7 @@ def option_spans(text: str, options: Mapping[str, str]) -> list[tuple[str, int, 
         needle = words.strip().rstrip(".").lower()
         if not needle or needle not in folded:
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(needle)}(?!\w)", folded):
+        for match in named(needle).finditer(folded):
             if all(match.end() <= start or match.start() >= end for _, start, end in found):
                 found.append((letter, match.start(), match.end()))
     return sorted(found, key=lambda span: span[1])

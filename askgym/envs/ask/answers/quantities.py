@@ -53,7 +53,9 @@ _DECIMAL = re.compile(r"([0-9]+)\.([0-9]+)")
 _CONTINENTAL = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})|([0-9]{1,3}(?:\.[0-9]{3}){2,})")
 _DECIMAL_COMMA = re.compile(r"([0-9]+),([0-9]{1,2}|[0-9]{4,})")
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_LOOSE_CHANGE = re.compile(r"([0-9一二两三四五六七八九])(?![0-9.一二三四五六七八九十百千万个天分小元块月年米克公%折人])")
+_LOOSE_CHANGE = re.compile(
+    r"([0-9一二两三四五六七八九])(?![0-9.一二三四五六七八九十百千万个天分小元块月年米克公%折人])"
+)
 _JOINTS = frozenset({"", " ", ", ", " and ", ", and "})
 
 

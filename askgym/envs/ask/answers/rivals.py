@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from askgym.envs.ask.answers.compare import agree
 from askgym.envs.ask.answers.dates import date_mentions
-from askgym.envs.ask.answers.options import normalised
+from askgym.envs.ask.answers.options import named, normalised
 from askgym.envs.ask.answers.quantities import lower, quantities, read_quantities
 from askgym.envs.ask.answers.sentences import cue_pattern, sentences
 from askgym.envs.ask.answers.units import canonical_unit, convert
@@ -336,7 +336,7 @@ def _options(text: str, low: str, expected: str, options: Mapping[str, str]) -> 
     if expected not in options:
         return []
     out = []
-    for match in re.finditer(rf"(?<![\w'’$\\-])[{''.join(sorted(options))}](?![\w'’])", text):
+    for match in re.finditer(rf"(?<![a-zA-Z0-9_'’$\\-])[{''.join(sorted(options))}](?![a-zA-Z0-9_'’])", text):
         if match[0] in "AI" and re.match(r" [a-z]", text[match.end() :]) and not re.match(
             r" (?:is|are|or|and|was|were|would|will|has|have|costs?|fits?|fails?|in|at|because|since|as|both|too|either)\b", text[match.end() :]
         ):
@@ -345,7 +345,7 @@ def _options(text: str, low: str, expected: str, options: Mapping[str, str]) -> 
     for letter, words in options.items():
         needle = words.strip().rstrip(".").lower()
         if needle and needle in low:
-            spans = re.finditer(rf"(?<!\w){re.escape(needle)}(?!\w)", low)
+            spans = named(needle).finditer(low)
             out += [_Place(m.start(), m.end(), letter == expected) for m in spans]
     return sorted(out, key=lambda place: place.start)
 

@@ -49,9 +49,11 @@ _REQUEST = Bilingual(
     r"|more|one|some|a few)|"
     r"need (?:to know|more|the|some|further)|i(?:'m| am) (?:missing|not given|unsure)|(?:isn't|not|wasn't"
     r"|aren't) (?:given|stated|specified|provided|clear|known)"
-    r"|is (?:missing|unclear|unknown)|(?<![0-9] )(?<![0-9] [a-z] )(?<![0-9] [a-z]{2} )(?<![0-9] [a-z]{3} )is needed|depends? on|cannot|can't|can not|unable to|don't (?:know|have)"
+    r"|is (?:missing|unclear|unknown)|(?<![0-9] )(?<![0-9] [a-z] )(?<![0-9] [a-z]{2} )(?<![0-9] [a-z]{3} )is needed|"
+    r"depends? on|cannot|can't|can not|unable to|don't (?:know|have)"
     r"|do not (?:know|have)|without knowing)\b",
-    r"请(?:您|你|先|再)?(?:告诉|告知|提供|问|确认|说明|补充)|(?:需要|想|得)(?:先)?(?:知道|了解|确认|问)|能否|可否|能不能|告诉我(?!的)|还缺"
+    r"请(?:您|你|先|再)?(?:告诉|告知|提供|问|确认|说明|补充)|(?:需要|想|得)(?:先)?(?:知道|了解|确认|问)|能否|可否|"
+    r"能不能|告诉我(?!的)|还缺"
     r"|无法(?:确定|回答|计算|得出|给出|判断|知道|得知|算)|不(?:知道|清楚|确定)(?!的)|取决于|未知(?!数)|缺少"
 )
 _ATTRIBUTED = Bilingual(

@@ -21,7 +21,8 @@ _WIDEST_GAP = 80
 """Characters between two values beyond which no pattern is tried on what stands between them."""
 
 _BREAK = re.compile(
-    r"[;(]|[,，]\s*(?:so|which|where|with|because|since|and|but|for|if|when|given|as|then|leaving|所以)\b|\bor\b|或|\bif\b"
+    r"[;(]|[,，]\s*(?:so|which|where|with|because|since|and|but|for|if|when|given|as|then|leaving|所以)\b|\bor\b|或|"
+    r"\bif\b"
     r"|\botherwise\b"
 )
 _EQUALS = re.compile(r"[=≈⇒→]|\bequals\b")
@@ -36,12 +37,14 @@ _WHICH_IS = re.compile(
 _OR = re.compile(
     r"(?:[)\]\"']|\s+[a-z]+){0,2}\s*,?\s*(?:and/)?(?:or|或者?|还是)\s*(?:(?:maybe|perhaps|possibly|even|else|it's|it is"
     r"|is|could be|be|option|choice|the|a|an)\s+)*[(\"'\[]?(?:[a-z]\s*=\s*)?"
-    r"|(?:套餐|选项|方案)?\s?[(，,、]?\s?(?:或者?|或许|还是|抑或|亦或|要么|也许|也(?:有)?(?:可能|可以)|还(?:有)?可能)(?:说|会)?(?:是|为|选)?(?:套餐|选项|方案)?\s?"
+    r"|(?:套餐|选项|方案)?\s?[(，,、]?\s?(?:或者?|或许|还是|抑或|亦或|要么|也许|也(?:有)?(?:可能|可以)|"
+    r"还(?:有)?可能)(?:说|会)?(?:是|为|选)?(?:套餐|选项|方案)?\s?"
 )
-_RANGE = re.compile(r"\s*(?:to|–|-|—|~|～|through|到|至)\s*")
+_RANGE = re.compile(r"\s*(?:to|–|-|—|~|\uff5e|through|到|至)\s*")
 _AND = re.compile(r"\s*,?\s*(?:and|&|(?:套餐|选项|方案)?[和与及、](?:套餐|选项|方案)?)\s*")
 _ANCHOR = Bilingual(
-    r"[=:≈→⇒]|\b(?:is|are|be|was|equals?|comes? (?:out )?to|amounts? to|adds? up to|gives?|makes?|leaves?|becomes?|shows?"
+    r"[=:≈→⇒]|\b(?:is|are|be|was|equals?|comes? (?:out )?to|amounts? to|adds? up to|gives?|makes?|leaves?|becomes?|"
+    r"shows?"
     r"|prints?|works? out (?:at|to))\b(?! (?:for|if|because|when|based)\b)",
     r"是|为|等于"
 )
@@ -50,7 +53,8 @@ _LOOSE_ANCHOR = Bilingual(
     r"共|付|需|花|合计|总计|得|剩|拿到"
 )
 _ADJACENT = re.compile(
-    r"[\s:]*(?:(?:of|about|around|exactly|only|just|her|him|them|you|me|a|an|the|roughly|approximately|up|to|at|will"
+    r"[\s:]*(?:(?:of|about|around|exactly|only|just|her|him|them|you|me|us|it|a|an|the|roughly|approximately|up|to|"
+    r"at|will"
     r"|would|must|should|is|are|be|was|comes?|therefore|then|now|also|still|on|by|in)\s+)*[\"'(]?"
 )
 _TRAILING = ("in total", "in all", "altogether", "overall")

@@ -33,20 +33,41 @@ class CalendarZh(Calendar):
     language = "zh"
     frames: ClassVar[Mapping[str, tuple[Frame, ...]]] = {
         "train": (
-            Frame("我在安排{project}，需要把日期记到日历上。", "{rule}{final}安排在这些都结束之后最近的那个限定的日子，请问是哪天？{form}"),
-            Frame("能帮我核对进度表吗？是关于{project}的。", "{rule}全部结束之后，{final}放在最近的那个合适的日子。那是几月几日？{form}"),
-            Frame("我们接下了{project}，大家都在问什么时候能收尾。", "{rule}那么{final}最早能在哪天举行？要晚于以上所有环节。{form}"),
-            Frame("今晚就得把通知发出去，内容是{project}。", "{rule}通知上{final}该写哪个日期？取这之后最早的合适日子。{form}"),
+            Frame(
+                "我在安排{project}，需要把日期记到日历上。",
+                "{rule}{final}安排在这些都结束之后最近的那个限定的日子，请问是哪天？{form}",
+            ),
+            Frame(
+                "能帮我核对进度表吗？是关于{project}的。",
+                "{rule}全部结束之后，{final}放在最近的那个合适的日子。那是几月几日？{form}",
+            ),
+            Frame(
+                "我们接下了{project}，大家都在问什么时候能收尾。",
+                "{rule}那么{final}最早能在哪天举行？要晚于以上所有环节。{form}",
+            ),
+            Frame(
+                "今晚就得把通知发出去，内容是{project}。",
+                "{rule}通知上{final}该写哪个日期？取这之后最早的合适日子。{form}",
+            ),
         ),
         "validation": (
-            Frame("领导想知道{project}要占用我们多长时间。", "{rule}请算出{final}的日期，也就是以上全部结束之后最早的合适日子。{form}"),
+            Frame(
+                "领导想知道{project}要占用我们多长时间。",
+                "{rule}请算出{final}的日期，也就是以上全部结束之后最早的合适日子。{form}",
+            ),
             Frame("请帮我推算{project}的日期。", "{rule}{final}定在这之后最近的合适日子，是哪天？{form}"),
         ),
         "test": (
-            Frame("我答应把{project}的日期算清楚，可总是数乱。", "{rule}如果{final}放在这之后最近的合适日子，那是哪天？{form}"),
-            Frame("关于{project}，我了解到的情况如下。", "{rule}请说出{final}的日期，它要放在这之后尽可能早的合适日子。{form}"),
+            Frame(
+                "我答应把{project}的日期算清楚，可总是数乱。",
+                "{rule}如果{final}放在这之后最近的合适日子，那是哪天？{form}",
+            ),
+            Frame(
+                "关于{project}，我了解到的情况如下。",
+                "{rule}请说出{final}的日期，它要放在这之后尽可能早的合适日子。{form}",
+            ),
         ),
-    }  # fmt: skip
+    }
 
     def draw(self, rng: random.Random, load: str) -> dict[str, Any]:
         """The English family's dates and numbers, with a story from here."""
@@ -80,11 +101,19 @@ class CalendarZh(Calendar):
             given = phrased_given(key, label, value, "" if wrong == value else wrong, shown, vague, said, *cues[key])
             givens.append(given)
         start = givens[0]
-        shown = tuple(text.replace(start.value, weekday_date_zh(scene["start"])) for text in start.shown)
+        day = weekday_date_zh(scene["start"])
+        shown_in_full = tuple(text.replace(start.value, day) for text in start.shown)
         givens[0] = type(start)(
-            start.key, start.label, start.value, shown, start.vague, start.said, start.cues,
-            other_value=start.other_value, other_said=start.other_said,
-        )  # fmt: skip
+            start.key,
+            start.label,
+            start.value,
+            shown_in_full,
+            start.vague,
+            start.said,
+            start.cues,
+            other_value=start.other_value,
+            other_said=start.other_said,
+        )
         return Problem(
             scene=scene,
             givens=tuple(givens),

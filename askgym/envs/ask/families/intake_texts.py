@@ -84,7 +84,7 @@ class Line:
 
 
 CM = "cm|centimetre|centimetres|centimeter|centimeters"
-KG = "kg|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|weigh|weighs|weight|heavy|pounds|lbs"
+KG = "kg|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|weigh|weighs|weight|heavy|pounds|lbs|scale|scales"
 CLOCK = "what_time|which_time|when|clock|o'clock|hour|time"
 AGE = "age|old|how_old|aged|birthday|born|birth|birthdate|young|birth_year"
 MEASURE = "measure|measures|measured|measurement|measurements|tall|height|high|stature"
@@ -95,7 +95,10 @@ STAY = (
     "night|nights|stay|stays|staying|how_long|long|duration|sleep|sleeps|sleeping|board|boarding|overnight|"
     "many_days|length_of|leave_him|leave_her|boarded"
 )
-SWIM = "swim|swims|swimming|swam|swimmer|pool|water|stroke|strokes"
+SWIM = (
+    "swim|swims|swimming|swam|swimmer|pool|water|stroke|strokes|manage|manages|stopping|without_stop|in_one|at_once|"
+    "lap|laps|rest"
+)
 WALK = "walk|walks|walking|walked|walkies|exercise|exercised|minute|minutes|outing|outings|stroll|strolls|outdoors|run"
 FOOD = (
     "food|feed|feeds|feeding|fed|eat|eats|eating|gram|grams|gramme|grammes|ration|rations|portion|portions|diet|kibble|"

@@ -181,6 +181,7 @@ def way_cues(obstacle: str) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
             "path|pathloss|distance|air|propagation",
             f"{_CABLE}|{_MORE}|{obstacle}|{_GAIN}",
         ),
+        Cue("path|pathloss|distance|air", "result", f"{_CABLE}|{_MORE}|{obstacle}|{_GAIN}"),
     )
     extra = (
         Cue(obstacle, "", f"{_ASIDE}|{_GAIN}"),

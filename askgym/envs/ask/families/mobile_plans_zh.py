@@ -7,7 +7,8 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from askgym.envs.ask.families import mobile_texts, mobile_zh_texts as texts
+from askgym.envs.ask.families import mobile_texts
+from askgym.envs.ask.families import mobile_zh_texts as texts
 from askgym.envs.ask.families.base import Claim, Frame, Problem
 from askgym.envs.ask.families.mobile_plans import FIXED, LETTERS, NEEDS, MobilePlans, Offer
 from askgym.envs.ask.families.wording import phrased_claim, phrased_given, unlike
@@ -37,7 +38,9 @@ class MobilePlansZh(MobilePlans):
             Frame("{reason}，所以我要换个手机套餐。", "{rule}符合要求的套餐里，哪个月费最低？请用字母回答。"),
             Frame("能帮我挑手机套餐吗？{reason}。", "{rule}请告诉我满足全部要求的最便宜的套餐是哪个字母。"),
             Frame("{reason}，我现在正在比较手机套餐。", "{rule}我想每月尽量少花钱，该选哪个字母？"),
-            Frame("看套餐看得我头都大了。{reason}。", "{rule}在能满足我全部要求的套餐中，哪个每月花费最少？只要写字母。"),
+            Frame(
+                "看套餐看得我头都大了。{reason}。", "{rule}在能满足我全部要求的套餐中，哪个每月花费最少？只要写字母。"
+            ),
         ),
         "validation": (
             Frame("想咨询手机套餐。{reason}。", "{rule}适合我的套餐里最省钱的是哪个字母？"),

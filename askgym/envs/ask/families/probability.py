@@ -240,8 +240,8 @@ _TAKEN_CUES = (
     Cue(texts.TAKEN, texts.DRAWN, f"{texts.ADDED}|{texts.THEN}"),
 )
 _ADDED_CUES = (
-    Cue(texts.ADDED, texts.COUNT, f"{texts.TAKEN}|{texts.START}|{texts.THEN}"),
-    Cue(texts.ADDED, texts.DRAWN, f"{texts.TAKEN}|{texts.THEN}"),
+    Cue(f"{texts.ADDED}|{texts.ADDED_BY}", texts.COUNT, f"{texts.TAKEN}|{texts.START}|{texts.THEN}"),
+    Cue(f"{texts.ADDED}|{texts.ADDED_BY}", texts.DRAWN, f"{texts.TAKEN}|{texts.THEN}"),
 )
 _REST_CUE = Cue(texts.OTHERS, "", f"{texts.TAKEN}|{texts.ADDED}|{texts.THEN}")
 

@@ -89,7 +89,9 @@ _CUT = (
 _INSERT = (
     "insert|insertion|slip|slipped|slid|put_in|add|addition|go_in|goes_in|squeeze|inject|placed_in|go|goes|sit|stand"
 )
-_REPLACE = "replace|swap|substitute|exchange|change|switch|give_way|gives_way|substitution|vanish|traded|trade"
+_REPLACE = (
+    "replace|swap|substitute|exchange|change|switch|give_way|gives_way|make_way|makes_way|substitution|vanish|traded|trade"
+)
 _AMOUNT = (
     "how_many|how_much|how_long|how_far|how_big|many|number|count|few|exact|exactly|amount|size|which_character|"
     "what_character|which_letter|which_part|what_part|length|bit|quantity|figure"
@@ -106,14 +108,16 @@ _INSTEAD = (
 CUES: dict[str, tuple[Cue, ...]] = {
     "word": (
         Cue("word|begin|start|base|basis|original|source|phrase|string|term|text|outset", "",
-            f"how_many|character|letter|number|digit|{_MOVE}|{_CUT}|{_REPLACE}|insert|slip|instead|{_PLACE}"),
+            f"how_many|character|letter|number|digit|{_MOVE}|{_CUT}|{_REPLACE}|insert|slip|instead|{_PLACE}|piece|block|"
+            "chunk|look_for"),
         Cue("starting_point|begin_with|start_with|start_from|begin_from|which_word|what_word|starting_word|base_word|"
             "original_word|word_itself|source_word|the_word|initial_word|your_word", "",
             f"how_many|which_letter|what_letter|number|digit|many|far|move|{_CUT}|{_REPLACE}|insert|slip|instead|where|position"),
     ),
     "turn": (
         Cue(_MOVE, _AMOUNT, f"{_CUT}|{_REPLACE}|insert|slip|slipped|instead|inserted_number"),
-        Cue("from_the|the_front|the_end|the_rest|rest", "how_many|which_character|what_character",
+        Cue("from_the|the_front|the_end|the_rest|rest",
+            "how_many|which_character|what_character|how_long|piece|block|chunk",
             f"{_CUT}|{_REPLACE}|insert|slip|slipped|instead|in_front|of_it|of_the"),
     ),
     "cut": (
@@ -122,7 +126,7 @@ CUES: dict[str, tuple[Cue, ...]] = {
     "tag": (
         Cue("number|digit|figure|numeral|lucky", f"{_INSERT}|which|what|lucky|say|value|tell",
             f"how_many|number_of|character|letter|front|where|position|place|behind|after|before|{_MOVE}|{_CUT}|{_REPLACE}|"
-            "middle|far|word|deep|point|spot"),
+            "middle|far|which_word|what_word|a_word|deep|point|spot"),
         Cue("insert|insertion|slip|slipped|put_in|inserted_number|lucky_number|squeeze|inject",
             "what|which|number|digit|value",
             "how_many|number_of|character|letter|front|where|position|place|behind|after|before|middle|far|deep|point|"
