@@ -12,14 +12,14 @@ from difflib import SequenceMatcher
 
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only_pronouns, overlap
-from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, stem, tokens
+from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, WHOLE_STEMS, stem, tokens
 from askgym.envs.ask.text import Sentence
 
-__all__ = ["BACK_WORDS", "BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "own_words", "points_back"]
+__all__ = ["BACK_WORDS", "BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "names_nothing", "own_words", "points_back", "wants_all"]
 
 # Clauses that only mention something: "for the olive brine you give me 47 %, …", "…, leaving the overtime aside".
 _ASIDE = re.compile(
-    r"""\W*(?:and\s+|but\s+|so\s+)?(?:
+    r"""\W*(?:and\s+|but\s+|so\s+)?(?:right\s+|just\s+|directly\s+)?(?:
       for|with|without|before|after|leaving|apart|aside|besides|despite|given|since|because|as|once|while|whereas|though
     | although|whenever|in|at|on|of|from|by|per|excluding|including|not|counting|measured|expressed|to|during|until
     | between|knowing|seeing|assuming|than|instead|rather|plus\s+the\s+fact|that
@@ -47,7 +47,7 @@ _HANDED = frozenset(
     for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
     disclose show get give mind item line write back case here there put go come amount figure word entry say mean
     meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
-    kind kindly quickly please sort talking speaking dealing okay right sure""".split()
+    kind kindly quickly please sort told haven't hasn't didn't don't doesn't isn't you've i've talking speaking dealing okay right sure""".split()
 )
 _SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_WORDS | ONLY_PRONOUNS
 BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
@@ -113,6 +113,16 @@ def is_loose(sentence: Sentence, *, back: bool) -> bool:
 def own_words(stems: frozenset[str]) -> frozenset[str]:
     """What a text is about: its stems without pairs, words of asking and pronouns."""
     return frozenset([found for found in stems if "_" not in found and found not in _SAYS_NOTHING])
+
+
+def wants_all(sentence: Sentence) -> bool:
+    """Whether a request is made of nothing but words that ask for all there is, or for the answer."""
+    return own_words(sentence.stems) <= WHOLE_STEMS
+
+
+def names_nothing(term: str) -> bool:
+    """Whether a term is one of these words, or joins some of them ("left_out", "is_there")."""
+    return all([part in WHOLE_STEMS or part in STOP for part in term.split("_")])
 
 
 class LeftOut:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, cast
 
 from askgym.envs.ask.answers import contains_value, dates, is_operand, quantities
@@ -191,10 +192,15 @@ def _commits(
         known = known_values()
         low = window.lower()
         new: set[Any] = {q.value for q in quantities(window) if not is_operand(low, q.start, q.end)}
-        new -= {value[0] for value in known if isinstance(value, tuple)}
+        new -= _numbers_of(known)
         return len(new) + len(set(dates(window)) - known) <= _VALUES_ON_THE_WAY
     named = {value for entry in points for value in values_of(entry.fact)}
     return len(codes_like(point.value, window) - named) <= _VALUES_ON_THE_WAY
+
+
+@lru_cache(maxsize=1_024)
+def _numbers_of(known: frozenset[Any]) -> frozenset[Any]:
+    return frozenset([value[0] for value in known if isinstance(value, tuple)])
 
 
 def _spoken_of(sentence: Sentence, index: Index) -> int:

@@ -113,7 +113,7 @@ class Index:
         free: bits of the cues that need no entity.
     """
 
-    __slots__ = ("_bits", "_phrases", "_seen", "_vocabulary", "count", "free")
+    __slots__ = ("_bits", "_long", "_phrases", "_seen", "_vocabulary", "count", "free")
 
     def __init__(self, cues: Sequence[Cue]) -> None:
         self.count = len(cues)
@@ -131,6 +131,14 @@ class Index:
                             table[term] = found = [0, 0, 0]
                         found[part] |= bit
         self.free = free
+        # Of more than two words: all pairs of neighbours must be there.
+        self._long = tuple(
+            [
+                (frozenset([f"{a}_{b}" for a, b in pairwise(term.split("_"))]), *bits)
+                for term, bits in table.items()
+                if term.count("_") > 1
+            ]
+        )
         self._phrases = tuple([(term, bits[0], bits[1], bits[2]) for term, bits in table.items() if is_cjk(term)])
         self._bits = table
         self._vocabulary = frozenset(table)
@@ -167,6 +175,11 @@ class Index:
             attribute |= a
             entity |= e
             excluding |= x
+        for pairs, a, e, x in self._long:
+            if pairs <= stems:
+                attribute |= a
+                entity |= e
+                excluding |= x
         if self._phrases and not text.isascii():
             for phrase, a, e, x in self._phrases:
                 if phrase in text:

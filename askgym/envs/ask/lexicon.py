@@ -30,6 +30,8 @@ __all__ = [
     "REFUSES",
     "REQUESTS",
     "SWEEPS",
+    "WHOLES",
+    "WHOLE_STEMS",
     "hints_of",
     "is_cjk",
     "may_request",
@@ -54,21 +56,22 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _KEPT = 100_000
 
 # One bit for each group of patterns.
-REQUESTS, LAMENTS, PURPOSES, FORMULAS, LEAVES, ACCUSES, DENIES, DOUBTS, SWEEPS, REFUSES, HEDGES, JOINS = (
-    1 << i for i in range(12)
+REQUESTS, LAMENTS, PURPOSES, FORMULAS, LEAVES, ACCUSES, DENIES, DOUBTS, SWEEPS, REFUSES, HEDGES, JOINS, WHOLES = (
+    1 << i for i in range(13)
 )
-CHINESE = 1 << 12
+CHINESE = 1 << 13
 """The bit of sentences with Chinese characters, which have all the others, too: there are no words to look up."""
-CHINESE_HINTS = (1 << 13) - 1
+CHINESE_HINTS = (1 << 14) - 1
 
 _HINTS: dict[int, str] = {
     REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions "
-    "needed required clarify clarification unknown open unclear incomplete",
+    "needed required clarify clarification unknown open unclear incomplete interested",
     LAMENTS: "don't doesn't not didn't cannot can't unsure knowing missing unclear unspecified unknown open isn't "
     "aren't wasn't weren't needed required depends hinges haven't lack lacks lacking hasn't never forgot won't no without only "
     "just merely hardly leave leaves left guessing blank dark secret incomplete might could may kept keep keeping",
     PURPOSES: "to so then before work working",
-    FORMULAS: "must should surely certainly quick could can would will mind share add need have want like love let tell give looking after",
+    FORMULAS: "must should surely certainly quick could can would will mind share know hear learn told add need "
+    "have want like love let tell give looking after",
     LEAVES: "if whether should",
     ACCUSES: "incorrect inaccurate wrong mistaken erroneous false untrue not n't",
     DENIES: "not isn't aren't wasn't weren't doesn't don't didn't won't cannot can't incorrect inaccurate wrong "
@@ -82,6 +85,8 @@ _HINTS: dict[int, str] = {
     REFUSES: "cannot can't can could couldn't impossible possible way unable enough insufficient undetermined "
     "indeterminate determinable no unanswerable",
     JOINS: "and or plus but well",
+    WHOLES: "everything all anything nothing final finally result results answer blank blanks gap gaps left leave out up "
+    "repeat again complete already forgot forget missing rest list fill look numbers figures values details facts",
     HEDGES: "if otherwise assuming provided case depending either perhaps maybe possibly suppose supposing imagine assume "
     "might may could unless whether say should wrong incorrect mistaken mistake error false inaccurate untrue",
 }
@@ -93,10 +98,12 @@ _PAIRS: dict[str, frozenset[str]] = {
         ("i i'd i'll i've i'm", "could can would will if"),
         ("we we'd we'll we've we're", "could can would will"),
         ("me", "tell give remind fill"),
-        ("know", "me must to i we only"),
-        ("hear learn see find be", "to"),
-        ("ask have", "to i we only"),
-        ("knew had", "i we only"),
+        ("know", "me must to i we ve only"),
+        ("hear learn", "to i we ve only"),
+        ("see find be", "to"),
+        ("ask have", "to i we ve only"),
+        ("knew had", "i we ve only"),
+        ("told", "am are m"),
         ("for about", "looking asking"),
         ("after", "i'm am"),
         ("open", "still"),
@@ -199,6 +206,8 @@ def _stem(word: str) -> str:
 
 _STEMS = _Known(_stem)
 GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
+WHOLE_STEMS = frozenset(stem(word) for word in _HINTS[WHOLES].split()) | {"bit", "think", "say", "fact", "solv"}
+"""Words by which one asks for all there is, or for the answer: they name nothing in particular."""
 
 
 def stems_of(found: Sequence[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.context import BACK_WORDS, BLAND, LeftOut, head_of, is_aside, is_loose, left_out, own_words, points_back
+from askgym.envs.ask.context import BACK_WORDS, BLAND, LeftOut, head_of, is_aside, is_loose, left_out, names_nothing, own_words, points_back, wants_all
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
     SIGNS,
@@ -36,6 +36,7 @@ from askgym.envs.ask.lexicon import (
     CHINESE,
     GENERIC_STEMS,
     LAMENTS,
+    WHOLES,
     is_cjk,
     stem,
     stems_of,
@@ -61,7 +62,7 @@ _ECHO_CHARACTERS_OF_LAMENT = 14
 _ECHO_RUN = 5
 """The same for Chinese, where characters are counted, and runs of them compared."""
 _BARE_LIST = 6
-_VOID = 3
+_VOID = 2
 """Questions about nothing, or about what is known, that a message may hold for the sake of talk; each more is one."""
 _LIKE = 0.5
 """Share of a label's content words that a sentence must repeat to speak of a fact without cues."""
@@ -244,7 +245,7 @@ class Matcher:
             elif self._of_answer(sentence):
                 wants_answer = True
                 void += sentence.question
-            elif sentence.question and sentence.stems and not sentence.vague:
+            elif (sentence.question or _asks_outright(sentence)) and sentence.stems and not sentence.vague:
                 other += 1
             else:
                 vague = True
@@ -311,6 +312,7 @@ class Matcher:
         hits: dict[str, Entry] = {}
         unsure: dict[str, Entry] = {}
         unmatched = 0
+        nameless = False
         index = self._index
         whole, signatures = index.signatures(sentence)
         relevant: Sequence[Entry] = ()
@@ -347,12 +349,19 @@ class Matcher:
                 hits = {e.id: e for e in _unknown_first(self._named(relevant, whole, sentence.stems))}
                 unmatched = 0 if hits else unmatched
             hits = hits or self._heads(clauses, relevant)
+        if sentence.hints & WHOLES and (hits or unsure) and wants_all(sentence):
+            named = index.signature("", frozenset([s for s in sentence.stems if not names_nothing(s)])).attribute
+            hits = {e.id: e for e in hits.values() if e.bits & named or not e.bits}
+            unsure = {e.id: e for e in unsure.values() if e.bits & named or not e.bits}
+            nameless = not hits and not unsure
         if len(hits) == 1 and (not place or not sentence.refers_back) and next(iter(hits.values())).is_point:
             return list(hits.values()), [], unmatched, False  # as nearly always
         if hits and not sentence.request and not _NO_FIGURE.isdisjoint(sentence.stems):
             hits = self._unknown_instead(whole, entries, hits)
         direct = hits
         before = sentences[max(0, place - 2) : place]
+        if nameless and not before:
+            return [], [], 0, False
         meant, sure = None, False
         if not self._lexical and not self.claims_false:
             meant, sure = self._meant(sentence, before, sentences[place + 1 : place + 2], entries, whole, hits)
@@ -363,7 +372,7 @@ class Matcher:
         if hits is not direct:
             unmatched = 0
         if not hits:
-            if not unsure and not sentence.question and len(sentence.text) < 80:
+            if not unsure and not nameless and not sentence.question and len(sentence.text) < 80:
                 hits = {e.id: e for e in self._best_label(sentence.text, entries)}
             if not hits:
                 return [], list(unsure.values()), 0, False
@@ -633,6 +642,10 @@ class Matcher:
                 elif point.fact and overlap(content_stems(point.fact), stems) >= 0.5:
                     out.append(entry.id)
         return tuple(out)
+
+
+def _asks_outright(sentence: Sentence) -> bool:
+    return bool(sentence.hints & CHINESE) and zh.OUTRIGHT.search(sentence.lower) is not None
 
 
 def _names_again(sentence: Sentence) -> bool:

@@ -29,19 +29,19 @@ REQUEST = re.compile(
       (?:could|can|would|will)\s+(?:you|i|we)\b(?!\s+(?:pay|need|have|get|be|save|owe|spend|use|see)\b)
     | please\s+(?:also\s+|kindly\s+)?(?:tell|share|give|confirm|provide|specify|clarify|let|state|list|send|say|
         indicate|supply|fill|add|explain|describe|name|check|look\s+up)
-    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
+    | (?:let\s+me\s+know|(?<!n't\ )(?<!not\ )(?<!no\ need\ to\ )(?:tell|give)\s+me|remind\s+me|fill\s+me\s+in)
     | (?<!than\ )(?<!what\ )(?:i|we)(?:'d|'ll|\s+would|\s+will)?\s+
         (?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*
-        (?:need(?!\s+[$€£]?\d[\d.,]*\s+(?!(?:more|further|other|missing|numbers?|figures?|facts?|things?|details?|values?|
+        (?:need(?!\s+not\b)(?!\s+[$€£]?\d[\d.,]*\s+(?!(?:more|further|other|missing|numbers?|figures?|facts?|things?|details?|values?|
            pieces?|bits?|items?|points?|answers?|questions?)\b))|require|must\s+know|am\s+missing|lack|wonder|
            (?:want|like|have|love|got)\s+to\s+(?:know|hear|learn|see|ask|find\s+out|be\s+told))\b
     | (?:i'm|i\s+am|we're|we\s+are|still)\s+(?:still\s+|also\s+|just\s+|only\s+)*(?:missing|lacking|wondering|curious)
     | (?:may|might)\s+i\s+(?:ask|know)
     | (?:if|once|when|as\s+soon\s+as|before|until|till|unless)\s+(?:i|we)(?:'ve)?\s+(?:only\s+)?
-        (?:knew|know|had|have|learn|hear|(?:am|are|'m)\s+told)\b
+        (?:knew|know|had|have|learn|hear|(?:am|are)\s+told)\b
     | (?:help|helps|helpful|good|great|useful|handy|necessary|important|essential|interesting|crucial|nice|best|better|
-        vital|interested)\s+(?:me\s+|us\s+|for\s+me\s+|in\s+)?
-        (?:if\s+(?:i|you)|(?:to\s+)?(?:know|have|hear|learn|be\s+told|find\s+out|knowing|hearing|learning))\b
+        vital|interested)\s+(?:me\s+|us\s+|for\s+me\s+)?(?:if\s+(?:i|you)|to\s+(?:know|have|hear|learn|be\s+told|find\s+out))\b
+    | interested\s+in\s+(?:knowing|hearing|learning)\b
     | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
     | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
@@ -114,7 +114,7 @@ FORMULA = re.compile(
       (?:\s+with)?(?:\s+me(?:\s+know)?)?
     | (?:could|can|would|will)\s+you\s+(?:please\s+|kindly\s+|also\s+)*share
     | please\s+(?:also\s+)?share(?:\s+with\s+me)?
-    | it(?:\s+would|'d|\s+will|'s|\s+is)\s+(?:be\s+|help\s+)?(?:\w+\s+){0,3}?to\s+(?:know|hear|learn|be\s+told|have)
+    | it(?:\s+would|'d|\s+will|'s|\s+is)\s+(?:be\s+|help\s+)?(?:\w+\s+){0,3}?to\s+(?:know|hear|learn|be\s+told)
     | please\s+add\s+(?:this|these|the\s+following)
     | you\s+(?:must|should|surely|certainly)\s+(?:surely\s+)?know(?:\s+(?:it|that|this))?
     | (?:i|we)(?:'d|'ll|\s+would|\s+will|\s+do)?\s+(?:still\s+|also\s+|just\s+|first\s+|really\s+|only\s+)*

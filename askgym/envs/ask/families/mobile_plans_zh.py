@@ -35,11 +35,12 @@ class MobilePlansZh(MobilePlans):
     language = "zh"
     frames: ClassVar[Mapping[str, tuple[Frame, ...]]] = {
         "train": (
-            Frame("{reason}，所以我要换个手机套餐。", "{rule}符合要求的套餐里，哪个月费最低？请用字母回答。"),
-            Frame("能帮我挑手机套餐吗？{reason}。", "{rule}请告诉我满足全部要求的最便宜的套餐是哪个字母。"),
+            Frame("{reason}，所以我在考虑换个手机套餐。", "{rule}符合要求的套餐里，哪个月费最低？请用字母回答。"),
+            Frame("我在挑手机套餐，能帮帮我吗？{reason}。", "{rule}请告诉我满足全部要求的最便宜的套餐是哪个字母。"),
             Frame("{reason}，我现在正在比较手机套餐。", "{rule}我想每月尽量少花钱，该选哪个字母？"),
             Frame(
-                "看套餐看得我头都大了。{reason}。", "{rule}在能满足我全部要求的套餐中，哪个每月花费最少？只要写字母。"
+                "我在看手机套餐，看得头都大了。{reason}。",
+                "{rule}在能满足我全部要求的套餐中，哪个每月花费最少？只要写字母。",
             ),
         ),
         "validation": (

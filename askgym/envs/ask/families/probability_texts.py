@@ -130,9 +130,9 @@ ADDED = (
     "add|adds|added|adding|addition|put_in|put_into|puts_in|drop|dropped|dropped_in|top_up|topped|insert|"
     "inserted|joined|throw_in|thrown_in|threw_in|toss_in|tossed|new|newly|tip_in|tipped|go_in|goes_in|went_in|go_into|went_into|"
     "goes_into|bring|brought|bought|contribute|contributed|many_more|many_extra|many_additional|of_additional|couple|supplement|introduce|introduced|increase|"
-    "increased|went_in|going_in|come_in|came_in|later|topping|go_up|goes_up|went_up|gets_up|grow|grows|grew|rise|rises|rose"
+    "increased|went_in|going_in|come_in|came_in|later|topping|handful|go_up|goes_up|went_up|gets_up|grow|grows|grew|rise|rises|rose"
 )
-ADDED_BY = "someone|somebody|handful"
+ADDED_BY = "someone|somebody"
 """What else speaks of what is added, though not against what is taken out."""
 DRAWN = "draw|drawn|drawing|draws|drew"
 START = (
