@@ -133,7 +133,7 @@ def test_unknown_knobs_and_splits_are_refused() -> None:
 
 def test_scenarios_are_mixed_as_asked() -> None:
     source = BuiltinSource({Scenario.MISSING_INFO: 3, Scenario.COMPLETE: 1})
-    counts = Counter(source._scenario(i) for i in range(4_000))
+    counts = Counter(source._place(i)[1] for i in range(4_000))
     assert set(counts) == {Scenario.MISSING_INFO, Scenario.COMPLETE}
     assert abs(counts[Scenario.COMPLETE] / 4_000 - 0.25) < 0.03
 

@@ -47,7 +47,7 @@ _HANDED = frozenset(
     for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
     disclose show get give mind item line write back case here there put go come amount figure word entry say mean
     meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
-    kind kindly quickly please sort told haven't hasn't didn't don't doesn't isn't you've i've talking speaking dealing okay right sure""".split()
+    kind kindly quickly please sort choose chose decide decided agree agreed settle settled pick picked told haven't hasn't didn't don't doesn't isn't you've i've talking speaking dealing okay right sure""".split()
 )
 _SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_WORDS | ONLY_PRONOUNS
 BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
@@ -56,7 +56,7 @@ _MOST_WORDS = 4
 _QUOTED = re.compile(r"\"([^\"]{2,120})\"|(?<![\w'])'([^'\"]{2,80})'(?!\w)")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*")
 _EDGES = " \t.,;:!?-–—()'\""
-_SENTENCE_END = re.compile(r"(?<=[.!?;。！？；])[\"')]*\s*(?=\S)|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')]*\s+|(?<=[。！？；])\s*(?=\S)|\n+")
 _RUN = 3
 _NO_RUNS: frozenset[tuple[str, ...]] = frozenset()
 _SAID_BACK = 0.55

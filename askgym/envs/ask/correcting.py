@@ -96,11 +96,12 @@ def weigh(
             if denied and any(mine[j] and affirms(sentences[j].lower) for j in close):
                 denied = any(contradicts(assertion(sentences[j].text)) for j in near)  # "as you say, 3 cards too few"
             if point.value:
-                right = contains_value(window, point.value) and _firm(sentences, close, point.value, question)
+                there = contains_value(window, point.value)
+                right = there and _firm(sentences, close, point.value, question)
                 denied = denied or (right and _side_by_side(sentences, close, point.claim_value))
                 ok = denied and right and _commits(window, point, points, known_values)
                 ok = ok and not _wavers(sentences, mine, taken, point, points, known_values)
-                if denied and right and not ok:
+                if denied and there and not ok:
                     spread += 1
             else:
                 ok = denied and overlap(content_stems(point.fact), content_stems(window)) >= 0.3

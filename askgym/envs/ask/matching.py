@@ -54,6 +54,7 @@ _THAT_FIGURE = re.compile(
     r"dimensions?|ones?|data|dates?)\b|\b(?:it|that|this|them|those)\b\W*$"
 )
 _ANY_FIGURE = re.compile(r"\b(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|dimensions?|data|sizes?)\b")
+_THAT_OF = re.compile(r"\b(?:that|those|the\s+ones?)\s+(?:of|for|in|from|on|at)\b")
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
@@ -246,7 +247,8 @@ class Matcher:
                 wants_answer = True
                 void += sentence.question
             elif (sentence.question or _asks_outright(sentence)) and sentence.stems and not sentence.vague:
-                other += 1
+                # Beside a complaint that says what is missing, "What do they say?" asks for nothing more.
+                other += not laments or not is_loose(sentence, back=points_back(sentence))
             else:
                 vague = True
                 void += sentence.question
@@ -443,12 +445,11 @@ class Matcher:
         only a pronoun, or nothing of its own ("Could you look it up?"), and what stands beside it names one point.
         """
         named = [e for e in hits.values() if e.is_point]
-        if not named:
-            quoted = self._quoted(sentence, entries)
-            if not quoted and not hits:
-                quoted = self._said_back(sentence, entries)
-            if len(quoted) == 1:
-                return quoted[0], True
+        quoted = self._quoted(sentence, entries)
+        if not quoted and not hits:
+            quoted = self._said_back(sentence, entries)
+        if len(quoted) == 1 and (not named or quoted[0] in named):
+            return quoted[0], True
         # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
         around = [*reversed(before)]
         if not hits:
@@ -578,6 +579,9 @@ class Matcher:
         strong = self._named(relevant, said, clause.stems)
         if strong:
             return [(entry, True) for entry in strong]
+        if said.entity and not said.attribute and _THAT_OF.search(clause.text) is not None:
+            named = whole.attribute & said.entity & ~said.excluding  # "… but not that of the panel antenna"
+            return [(entry, True) for entry in relevant if entry.bits & named]
         if not said.attribute or said.entity:  # it may name a thing that goes with none of these attributes
             return None
         bare = said

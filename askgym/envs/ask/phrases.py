@@ -64,7 +64,7 @@ LAMENT = re.compile(
         times?|prices?|weights?|lengths?|details?|clock|idea|clue|indication|mention|word|information|specifics)\b
     | (?:isn't|is\s+not|aren't|are\s+not|hardly|not)\s+(?:really\s+|exactly\s+|quite\s+)*(?:a|an|any|much\s+of\s+a)?\s*
         (?:figures?|numbers?|values?|amounts?|quantity|something\s+(?:i|that))\b
-    | not\s+(?:what|how|which|when|where|who)\b
+    | not\s+(?:what|how|which|when|where|who|that\s+(?:of|for|in)|those\s+(?:of|for|in))\b
     | (?:only|just|merely)\s+(?:say|said|says|speak|spoke|mention|mentioned|write|wrote|learn|learnt|hint|tell|told|state|
         stated|refer|read|hear|know|see|call)\b
     | lacks?\s+(?:a|an|any|the|its|his|her|such|this|that|one)\b
