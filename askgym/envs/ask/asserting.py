@@ -17,18 +17,21 @@ from askgym.envs.ask.phrases import DENIAL
 __all__ = ["affirms", "assertion", "contradicts", "instead_of", "rejects", "says_firmly"]
 
 _UNSURE = Bilingual(
-    r"\b(?:perhaps|maybe|possibly|(?<!you\s)suppos(?:e|ing)|imagin(?:e|ing)|(?:^|i\s|we\s|let's\s)assum(?:e|ing)|what\s+if|whether|unless|either|(?:might|could|may)\s+"
+    r"\b(?:perhaps|maybe|possibly|(?<!you\s)suppos(?:e|ing)|imagin(?:e|ing)|(?:^|i\s|we\s|let's\s)assum(?:e|ing)"
+    r"|what\s+if|whether|unless|either|(?:might|could|may)\s+"
     r"(?:\w+\s+){0,2}?(?:be|mean|come|read|make|give|cost|take|add)|might|let's\s+say)\b",
     r"也许|或许|可能(?!性)|说不定|之一",
 )
 """In a part of a sentence: what it says is not asserted."""
 _CONDITIONAL = re.compile(
-    r"^\W*(?:(?:but|and|so|or|then|only)\s+)*(?:if|in\s+case|provided|should)\b[^.;]{0,40}?\b(?:correct|true|right|wrong|false|"
+    r"^\W*(?:(?:but|and|so|or|then|only)\s+)*(?:if|in\s+case|provided|should)\b[^.;]{0,40}?\b(?:correct|true|right"
+    r"|wrong|false|"
     r"incorrect|mistaken|not|isn't)\b|^\W*(?:(?:let's|let\s+us|just)\s+)?(?:suppose|supposing|assume|imagine|say)\b"
 )
 """At its beginning: nothing in the sentence is asserted."""
 _MODEST = re.compile(
-    r"\bif\s+(?:i'm|i\s+am)\s+not\s+(?:mistaken|wrong)|\bif\s+i\s+(?:\w+\s+){1,3}(?:right|correctly|correct)\b|\b(?:as|even)\s+if\b"
+    r"\bif\s+(?:i'm|i\s+am)\s+not\s+(?:mistaken|wrong)|\bif\s+i\s+(?:\w+\s+){1,3}(?:right|correctly|correct)\b"
+    r"|\b(?:as|even)\s+if\b"
     r"|\bi\s+(?:could|might|may)\s+be\s+wrong\b"
 )
 _IF_CLAUSE = re.compile(r"\b(?:if|in\s+case|provided\s+that|assuming)\b(?:(?!\bthen\b)[^,;:])*")
@@ -44,31 +47,42 @@ _AFFIRMS = re.compile(
     r"|\b(?:i|we)\s+agree\b|\byou\s+(?:rightly|correctly)\b|\bindeed\b|正如你|正如您|没有错|没错|是对的|是正确的"
 )
 _CONTRADICTS = re.compile(
-    r"\b(?:not|\w+n't|cannot|incorrect|inaccurate|wrong|mistaken|mistakes?|errors?|false|untrue|rather\s+than|instead|disagree|"
+    r"\b(?:not|\w+n't|cannot|incorrect|inaccurate|wrong|mistaken|mistakes?|errors?|false|untrue|rather\s+than"
+    r"|instead|disagree|"
     r"misread|miscalculat\w+|miscounted)\b|≠"
 )
 _NOT = re.compile(
-    r"(?:\bnot|n't|\bnever|\brather\s+than|\binstead\s+of|\bnor|而不是|不是)(?:\s+(?!but\b|only\b|just\b)[a-z]+){0,3}\s*[\"'($€£]*$"
+    r"(?:\bnot|n't|\bnever|\brather\s+than|\binstead\s+of|\bnor|而不是|不是)(?:\s+(?!but\b|only\b"
+    r"|just\b)[a-z]+){0,3}\s*[\"'($€£]*$"
 )
 _WRONG = re.compile(
-    r"[)\"']*\s*(?:is|was|would\s+be|can't\s+be|cannot\s+be|seems|looks)\s+(?:\w+\s+)?(?:wrong|incorrect|false|mistaken|"
-    r"too\s+\w+|an?\s+(?:error|mistake)|not\s+(?:right|correct|true))\b|[)\"']*\s*(?:isn't|wasn't|is\s+not)\b|[\"'”“]?才是错|[\"'”“]?是错"
+    r"[)\"']*\s*(?:is|was|would\s+be|can't\s+be|cannot\s+be|seems|looks)\s+(?:\w+\s+)?(?:wrong|incorrect|false"
+    r"|mistaken|"
+    r"too\s+\w+|an?\s+(?:error|mistake)|not\s+(?:right|correct|true))\b|[)\"']*\s*(?:isn't|wasn't|is\s+not)\b"
+    r"|[\"'”“]?才是错|[\"'”“]?是错"
 )
 _BOUND = re.compile(
-    r"\b(?:at\s+least|at\s+most|more\s+than|less\s+than|fewer\s+than|(?<!add\s)(?<!adds\s)(?<!adding\s)up\s+to|no\s+more\s+than|"
+    r"\b(?:at\s+least|at\s+most|more\s+than|less\s+than|fewer\s+than|(?<!add\s)(?<!adds\s)(?<!adding\s)up\s+to"
+    r"|no\s+more\s+than|"
     r"no\s+less\s+than|between|about\s+\d+\s+or|one\s+of(?:\s+\w+)*)\s*[\"'($€£]*$|(?:至少|最多|至多|最少)是?$"
 )
 _OR_AFTER = re.compile(
-    r"[\w%²³ ]{0,14}?[)\"']*,?\s*(?:\bor\b|或者?|还是)\s*(?:(?!not\b|so\b)\w+\s+){0,3}?(?=[\"'($€£-]*(?:\d|[A-Z][A-Z\d]))"
+    r"[\w%²³ ]{0,14}?[)\"']*,?\s*(?:\bor\b|或者?|还是)\s*(?:(?!not\b|so\b)\w+\s+){0,3}?"
+    r"(?=[\"'($€£-]*(?:\d|[A-Z][A-Z\d]))"
 )
-_OR_BEFORE = re.compile(r"(?:\d[^\s]*|\b[A-Z][A-Z\d-]+)[\w%²³ ]{0,14}?,?\s*(?:\bor\b|或者?|还是)\s*(?:\w+\s+){0,3}?[\"'($€£]*$")
+_OR_BEFORE = re.compile(
+    r"(?:\d[^\s]*|\b[A-Z][A-Z\d-]+)[\w%²³ ]{0,14}?,?\s*(?:\bor\b|或者?|还是)\s*(?:\w+\s+){0,3}?[\"'($€£]*$"
+)
 _LISTED = re.compile(r"(?:(?:^|[\s:])[\"'($€£]*[\w.-]+\s*,\s*){3,}[\"'($€£]*$")
 _WORDS_OR = re.compile(r"\s*,?\s*or\b")
 _PUT_RIGHT = re.compile(
-    r"(?:\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)|\bit(?:'s|\s+is)|\bshould\s+(?:be|read)|"
+    r"(?:\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)|\bit(?:'s|\s+is)"
+    r"|\bshould\s+(?:be|read)|"
     r"\bmust\s+be|\bbut(?:\s+(?:to|in|at|on|rather|is|it's))?|应该?是|应为)\s*[\"'($€£]*$"
 )
-_RIGHT_IS = re.compile(r"\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)\s*[\"'($€£]*$|应该?是$|应为$")
+_RIGHT_IS = re.compile(
+    r"\b(?:right|correct|true|actual|real)\s+(?:\w+\s+){0,2}?(?:is|was|would\s+be|are)\s*[\"'($€£]*$|应该?是$|应为$"
+)
 _NOT_THE = re.compile(r"[)\"']*,?\s*(?:and\s+|but\s+)?(?:not|instead\s+of|rather\s+than)\b")
 _CODE = re.compile(r"(?<![\w-])[A-Z][A-Z\d-]+(?![\w-])")
 
@@ -115,7 +129,7 @@ def contradicts(text: str) -> bool:
 
 
 def says_firmly(text: str, value: str) -> bool:
-    """Whether a text, of which only what is asserted is left, commits to a value: neither denied, nor one of two, nor a bound."""
+    """Whether what is asserted commits to a value: not denied, not one of two or of a list, no bound."""
     lower = text.lower() if text.isascii() else text
     for start, end in value_spans(text, value):
         ahead = text[max(0, start - 60) : start]
@@ -163,7 +177,9 @@ def instead_of(text: str, value: str, claimed: str, known: frozenset[object], ot
 def _likes(text: str, value: str) -> list[tuple[int, int, object]]:
     """The values in a text that are of the same kind as a given one."""
     if dates(value):
-        return [(start, end, day) for day in dict.fromkeys(dates(text)) for start, end in value_spans(text, day.isoformat())]
+        return [
+            (start, end, day) for day in dict.fromkeys(dates(text)) for start, end in value_spans(text, day.isoformat())
+        ]
     found = quantities(value)
     if len(found) == 1 and not _CODE.fullmatch(value.strip()):
         unit = found[0].unit

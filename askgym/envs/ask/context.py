@@ -9,13 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only_pronouns, overlap
 from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, WHOLE_STEMS, stem, tokens
-from askgym.envs.ask.text import Sentence
 
-__all__ = ["BACK_WORDS", "BLAND", "LeftOut", "head_of", "is_aside", "is_loose", "left_out", "names_nothing", "own_words", "points_back", "wants_all"]
+if TYPE_CHECKING:
+    from askgym.envs.ask.text import Sentence
+
+__all__ = [
+    "BACK_STEMS",
+    "BLAND",
+    "LeftOut",
+    "head_of",
+    "is_aside",
+    "is_loose",
+    "left_out",
+    "names_nothing",
+    "own_words",
+    "points_back",
+    "wants_all",
+]
 
 # Clauses that only mention something: "for the olive brine you give me 47 %, …", "…, leaving the overtime aside".
 _ASIDE = re.compile(
@@ -30,7 +46,12 @@ _ASIDE = re.compile(
     )\b(?!\s+(?:what|which|how|whom|whose|who)\b)""",
     re.VERBOSE,
 )
-_ASIDE_AT_FIRST = re.compile(r"\W*(?:when|where|if)\s+(?!do|does|did|is|are|was|were|will|would|can|could|should|has|exactly)")
+_ASIDE_AT_FIRST = re.compile(
+    r"\W*(?:when|where|if)\s+(?!do|does|did|is|are|was|were|will|would|can|could|should|has|exactly)"
+)
+_ASIDE_AT_LAST = re.compile(
+    r"\b(?:not\s+(?:counted|included|counting)|excluded|included|aside|apart|excepted|notwithstanding)\W*$"
+)
 _ASKS = re.compile(r"\b(?:what|which|how|who|whose|please|tell|need)\b")
 # Where the rest of a clause only says when or why: "how long work is interrupted before the disposal gets under way".
 _TAIL = re.compile(
@@ -41,15 +62,18 @@ _TAIL = re.compile(
 _RELATIVE = re.compile(r"\s(?:that|which|who|whom|whose|where)\s")
 _QUESTION_WORDS = ("what", "how", "which", "the ")
 _SHORTEST_HEAD = 8
-BACK_WORDS = frozenset("it its that this these those them they one ones".split())
+BACK_STEMS = frozenset(stem(word) for word in "it its that this these those them they one ones".split())
+"""Pronouns that may stand for what was said before."""
 _HANDED = frozenset(
     stem(word)
-    for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
-    disclose show get give mind item line write back case here there put go come amount figure word entry say mean
-    meant exact spell name quote read off note missing left open last very ask wonder figure detail spot still really
-    kind kindly quickly please sort choose chose decide decided agree agreed settle settled pick picked told haven't hasn't didn't don't doesn't isn't you've i've talking speaking dealing okay right sure""".split()
+    for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal disclose show
+    get give mind item line write back case here there put go come amount figure word entry say mean meant exact
+    spell name quote read off note missing left open last very ask wonder figure detail spot still really kind
+    kindly quickly please sort percentage per cent kilometre kilometer kilo gb mb db litre liter euro pound cent
+    second choose chose decide decided agree agreed settle settled pick picked told haven't hasn't didn't don't
+    doesn't isn't you've i've talking speaking dealing okay right sure""".split()
 )
-_SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_WORDS | ONLY_PRONOUNS
+_SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_STEMS | ONLY_PRONOUNS
 BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
 """Words of a request that go with almost any fact."""
 _MOST_WORDS = 4
@@ -71,6 +95,8 @@ def is_aside(clause: str, *, first: bool) -> bool:
     """
     if clause.startswith(_QUESTION_WORDS):
         return False
+    if _ASIDE_AT_LAST.search(clause) is not None:
+        return _ASKS.search(clause) is None
     if _ASIDE.match(clause) is None and (not first or _ASIDE_AT_FIRST.match(clause) is None):
         return False
     return _ASKS.search(clause) is None
@@ -93,7 +119,7 @@ def head_of(clause: str, *, relative: bool = False) -> str:
 
 def points_back(sentence: Sentence) -> bool:
     """Whether a sentence holds a pronoun that may stand for what was said before it."""
-    return not BACK_WORDS.isdisjoint(sentence.words)
+    return not BACK_STEMS.isdisjoint(sentence.stems)
 
 
 def is_loose(sentence: Sentence, *, back: bool) -> bool:
@@ -110,6 +136,7 @@ def is_loose(sentence: Sentence, *, back: bool) -> bool:
     return len(own_words(sentence.stems)) <= (_MOST_WORDS if back else 0)
 
 
+@lru_cache(maxsize=8_192)
 def own_words(stems: frozenset[str]) -> frozenset[str]:
     """What a text is about: its stems without pairs, words of asking and pronouns."""
     return frozenset([found for found in stems if "_" not in found and found not in _SAYS_NOTHING])
@@ -122,7 +149,7 @@ def wants_all(sentence: Sentence) -> bool:
 
 def names_nothing(term: str) -> bool:
     """Whether a term is one of these words, or joins some of them ("left_out", "is_there")."""
-    return all([part in WHOLE_STEMS or part in STOP for part in term.split("_")])
+    return all(part in WHOLE_STEMS or part in STOP for part in term.split("_"))
 
 
 class LeftOut:
@@ -145,7 +172,7 @@ class LeftOut:
             words = match[1] or match[2]
             parts = [part for part in (p.strip(_EDGES) for p in _ELLIPSIS.split(words)) if part]
             for sentence, entry in self.sentences:
-                if parts and all([_holds(sentence, part) for part in parts]):
+                if parts and all(_holds(sentence, part) for part in parts):
                     found[entry.id] = entry
         return list(found.values())
 

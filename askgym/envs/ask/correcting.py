@@ -6,10 +6,10 @@ Serves `matching.Matcher`; knows nothing of what a message asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from askgym.envs.ask.answers import contains_value, dates, is_operand, quantities
 from askgym.envs.ask.asserting import affirms, assertion, contradicts, instead_of, rejects, says_firmly
@@ -17,15 +17,22 @@ from askgym.envs.ask.codes import codes_like
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, states, values_of
 from askgym.envs.ask.lexicon import CHINESE, HEDGES, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
+from askgym.envs.ask.phrases_zh import DENIAL as CHINESE_DENIAL
+from askgym.envs.ask.phrases_zh import ACTUALLY, PLURAL, SINGULAR
 from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
-from askgym.envs.ask.text import Reading, Sentence
 from askgym.types import Checkpoint, Fact
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.text import Reading, Sentence
 
 __all__ = ["Corrected", "weigh"]
 
 _ONE = re.compile(r"\bone\b", re.IGNORECASE)
 _VALUES_ON_THE_WAY = 3
 _TELLING_CODE = 5
+_LINES = 7
+_SHORT_LINE = 16
+"""The right value may stand at the end of a list of short lines in Chinese; how many lines, and of what length."""
 _COPIED = 25
 """From this length on, a sentence of the question said back is no assertion."""
 
@@ -72,7 +79,7 @@ def weigh(
     settled: dict[str, str] = {}
     touched: set[int] = set()
     spread = 0
-    denials = [denies(s) and (not s.hints & HEDGES or rejects(assertion(s.text)) or not s.text.isascii()) for s in sentences]
+    denials = [_denies(s) for s in sentences]
     sweeping = any(s.hints & SWEEPS and _sweeps(s) for s in sentences)
     spoken = [_spoken_of(s, index) for s in sentences]
     topics = {
@@ -89,7 +96,7 @@ def weigh(
             touched.add(i)
             # The right value may stand in a neighbouring sentence; a denial there counts for this claim only if
             # that sentence does not speak of another one.
-            close = range(max(0, i - 1), min(len(sentences), i + 3))
+            close = range(max(0, i - 1), _reach(sentences, i, denials[i]))
             near = [j for j in close if mine[j] or not taken[j]]
             window = _ONE.sub("1", " ".join(sentences[j].text for j in close))
             denied = sweeping or any(denials[j] for j in near)
@@ -101,7 +108,7 @@ def weigh(
                 denied = denied or (right and _side_by_side(sentences, close, point.claim_value))
                 ok = denied and right and _commits(window, point, points, known_values)
                 ok = ok and not _wavers(sentences, mine, taken, point, points, known_values)
-                if denied and there and not ok:
+                if denied and there and not ok and _said(sentences, close, point.value):
                     spread += 1
             else:
                 ok = denied and overlap(content_stems(point.fact), content_stems(window)) >= 0.3
@@ -113,13 +120,115 @@ def weigh(
                 touched.update(j for j in close if point.value and contains_value(sentences[j].text, point.value))
             if denied or sentence.question or doubts(sentence):
                 named.setdefault(point.id, sentence.text)
+    if len(named) > 1 and reading.hints & CHINESE:
+        for id_ in _in_passing(sentences, named, settled, points, index, denials, topics):
+            named.pop(id_)
+            settled.pop(id_, None)
     other = spread + sum(
         1
         for i, sentence in enumerate(sentences)
         if sentence.accuses
-        and ((denials[i] and not about_claim[i] and i not in touched) or _accuses_a_fact(sentence, spoken[i], points, facts))
+        and (
+            (denials[i] and not about_claim[i] and i not in touched)
+            or _accuses_a_fact(sentence, spoken[i], points, facts)
+        )
     )
     return Corrected(tuple(named), tuple(settled), other, frozenset(touched), {**named, **settled})
+
+
+def _denies(sentence: Sentence) -> bool:
+    """Whether a sentence contradicts something, without an if and a perhaps."""
+    if not denies(sentence):
+        return False
+    if not sentence.hints & HEDGES:
+        return True
+    said = assertion(sentence.text)
+    return rejects(said) or (bool(sentence.hints & CHINESE) and (said is sentence.text or bool(CHINESE_DENIAL.search(said))))
+
+
+def _reach(sentences: Sequence[Sentence], i: int, denied: bool) -> int:
+    """Up to which sentence the right value may follow; in Chinese, short lines after a denial do not count."""
+    end = min(len(sentences), i + 3)
+    if denied and sentences[i].hints & CHINESE:
+        most = min(len(sentences), i + _LINES)
+        while end < most and len(sentences[end - 1].text) <= _SHORT_LINE:
+            end += 1
+    return end
+
+
+def _in_passing(
+    sentences: Sequence[Sentence],
+    named: Mapping[str, str],
+    settled: Mapping[str, str],
+    points: Sequence[Entry],
+    index: Index,
+    denials: Sequence[bool],
+    topics: Mapping[str, Sequence[bool]],
+) -> list[str]:
+    """The claims, in Chinese, whose true value is only a step in the correction of another one."""
+    if not any(sentence.hints & CHINESE for sentence in sentences):
+        return []
+    own = {e.id for e in points if e.id in named and _denied_itself(e, sentences, points, index, denials, topics)}
+    if own.isdisjoint(settled):
+        return []
+    doubtful = {
+        id_ for id_ in named if any(mine and s.question for mine, s in zip(topics[id_], sentences, strict=True))
+    }
+    return [id_ for id_ in named if id_ not in own and id_ not in doubtful]
+
+
+def _denied_itself(
+    entry: Entry,
+    sentences: Sequence[Sentence],
+    points: Sequence[Entry],
+    index: Index,
+    denials: Sequence[bool],
+    topics: Mapping[str, Sequence[bool]],
+) -> bool:
+    """Whether a denial stands in, or right beside, a part of a sentence that speaks of a claim, or with its value."""
+    for j, sentence in enumerate(sentences):
+        sweeps = _sweeps(sentence)
+        if not denials[j] and not sweeps:
+            continue
+        if sweeps and PLURAL.search(sentence.lower) is not None:
+            return True
+        parts = sentence.segments
+        spoken = [index.full(index.signature(part.text, part.stems)) for part in parts]
+        said = [[_speaks(e, part.text, bits) for part, bits in zip(parts, spoken, strict=True)] for e in points]
+        if not any(any(row) for row in said):
+            if sweeps and SINGULAR.search(sentence.lower) is None:
+                return True
+            if any(topics[entry.id][n] for n in (j - 1, j + 1) if 0 <= n < len(sentences)):
+                return True
+        mine = said[points.index(entry)]
+        actual = next((k for k, part in enumerate(parts) if ACTUALLY.search(part.text) is not None), len(parts))
+        if any(mine[actual:]):  # "其实…，所以…": all that follows is said against the user
+            return True
+        for k, part in enumerate(parts):
+            if CHINESE_DENIAL.search(part.text) is None and CHINESE_SWEEPING.search(part.text) is None:
+                continue
+            free = not any(row[k] for row in said)
+            if mine[k] or (free and ((k > 0 and mine[k - 1]) or (k + 1 < len(parts) and mine[k + 1]))):
+                return True
+    return False
+
+
+def _speaks(entry: Entry, text: str, spoken: int) -> bool:
+    """Whether a part of a sentence names a claim, or its wrong value as the user writes it, with or without a year."""
+    wrong = cast("Checkpoint", entry.fact).claim_value
+    return bool(entry.bits & spoken) or (bool(wrong) and _written(wrong.lower()).search(text) is not None)
+
+
+@lru_cache(maxsize=1_024)
+def _written(value: str) -> re.Pattern[str]:
+    year, sign, rest = value.partition("年")
+    spelt = rf"(?:{re.escape(year + sign)})?{re.escape(rest)}" if rest else re.escape(value)
+    return re.compile(rf"(?<![\d.]){spelt}")
+
+
+def _said(sentences: Sequence[Sentence], close: Sequence[int], value: str) -> bool:
+    """Whether one of the sentences asserts a value, be it among others."""
+    return any(contains_value(_ONE.sub("1", assertion(sentences[j].text)), value) for j in close)
 
 
 def _firm(sentences: Sequence[Sentence], close: Sequence[int], value: str, question: str) -> bool:
@@ -151,14 +260,17 @@ def _wavers(
     places = {j for i, one in enumerate(mine) if one for j in (i, i + 1) if j < len(mine) and (j == i or not taken[j])}
     others = [p.fact.value for p in points if p.fact is not point and p.fact.value]
     known = known_values()
-    return any(instead_of(assertion(sentences[j].text), point.value, point.claim_value, known, others) for j in places)
+    right, wrong = point.value, point.claim_value
+    return any(instead_of(assertion(sentences[j].text), right, wrong, known, others) for j in places)
 
 
 def _accuses_a_fact(sentence: Sentence, spoken: int, points: Sequence[Entry], facts: Sequence[Entry]) -> bool:
     """Whether a sentence calls something wrong that is right, and says nothing of any claim's values."""
     if not any(_holds(sentence, entry) and _speaks_of(sentence, spoken, entry) for entry in facts):
         return False
-    values = [v for p in points for v in (cast("Checkpoint", p.fact).value, cast("Checkpoint", p.fact).claim_value) if v]
+    values = [
+        v for p in points for v in (cast("Checkpoint", p.fact).value, cast("Checkpoint", p.fact).claim_value) if v
+    ]
     return not any(contains_value(sentence.text, value) for value in values)
 
 

@@ -134,7 +134,7 @@ class Index:
         # Of more than two words: all pairs of neighbours must be there.
         self._long = tuple(
             [
-                (frozenset([f"{a}_{b}" for a, b in pairwise(term.split("_"))]), *bits)
+                (frozenset([f"{a}_{b}" for a, b in pairwise(term.split("_"))]), bits[0], bits[1], bits[2])
                 for term, bits in table.items()
                 if term.count("_") > 1
             ]
@@ -199,6 +199,14 @@ class Index:
                 own |= said[0]
         return [entry for entry in entries if entry.bits & own] or entries
 
+    def only_asks(self, stems: frozenset[str], entries: list[Entry]) -> bool:
+        """Whether a text names some entries by nothing but words that go with any fact."""
+        theirs = 0
+        for entry in entries:
+            theirs |= entry.bits
+        bits = self._bits
+        return all(_only_asks(t) for t in self._vocabulary & stems if (bits[t][0] | bits[t][1]) & theirs)
+
     def full(self, signature: Signature) -> int:
         """The cues that a text speaks to in full: attribute and entity, and nothing that speaks against it."""
         return signature.attribute & (signature.entity | self.free) & ~signature.excluding
@@ -207,7 +215,7 @@ class Index:
 @lru_cache(maxsize=65_536)
 def _only_asks(term: str) -> bool:
     """Whether a term of a cue goes with any fact: "how_many", "amount"."""
-    return all([part in ONLY_PRONOUNS or part in STOP for part in term.split("_")])
+    return all(part in ONLY_PRONOUNS or part in STOP for part in term.split("_"))
 
 
 @lru_cache(maxsize=4_096)
@@ -297,10 +305,12 @@ def only_pronouns(sentence: Sentence) -> bool:
     """Whether a question names nothing of its own: "How much is it?", "Which one is it?"."""
     if sentence.hints & CHINESE:
         return not zh.PRONOUNS.sub("", sentence.core)
-    for found in sentence.stems:
-        if found not in ONLY_PRONOUNS and found not in STOP and "_" not in found:
-            return False
-    return True
+    return _only_pronouns(sentence.stems)
+
+
+@lru_cache(maxsize=8_192)
+def _only_pronouns(stems: frozenset[str]) -> bool:
+    return all(found in ONLY_PRONOUNS or found in STOP or "_" in found for found in stems)
 
 
 def states(clause: str, entry: Entry) -> bool:

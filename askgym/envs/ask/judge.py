@@ -50,7 +50,9 @@ _NUMBER_WORD = re.compile(
 _GUESS = re.compile(
     r"\b(?:guess|estimate|provisional|tentative|preliminary|probably|presumably|result|would\s+make|candidate)\b"
 )
-_PROVISIONAL = re.compile(r"\b(?:provisional|tentative|preliminary|my\s+guess|candidate|(?:result|answer)\s+so\s+far)\b")
+_PROVISIONAL = re.compile(
+    r"\b(?:provisional|tentative|preliminary|my\s+guess|candidate|(?:result|answer)\s+so\s+far)\b"
+)
 _CODE = re.compile(r"[A-Z][A-Z\d-]{2,}")
 _VALUE = re.compile(r"\d|\b[A-Z]\b|\b[A-Z]{2,}\b")
 _BARE_LETTER = re.compile(r"\W*(?:it\s+is\s+|it's\s+|option\s+)?\(?[A-Z]\)?\W*$", re.IGNORECASE)
@@ -180,6 +182,8 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
             return True
     if _ESTIMATES.search(lower) is not None and "?" not in text:
         return True  # "it depends, but I'd say 20 or 30"
+    if not text.isascii() and _offers_two(text):
+        return True
     if asked.anything or corrected.named:
         return False
     if (
@@ -192,6 +196,13 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         return False
     hedged = len(zh.BRANCH.findall(lower)) > 1 or zh.EITHER.search(lower) is not None
     return hedged or zh.REFUSAL.search(lower) is not None
+
+
+def _offers_two(text: str) -> bool:
+    """Whether a message in Chinese that asks nothing offers two values for one ("要么是20元，要么是30元，取决于…")."""
+    if zh.TWO_ANSWERS.search(text.lower()) is None:
+        return False
+    return not any(sentence.request for sentence in read(text).sentences)
 
 
 def _may_hold_answer(text: str, kind: AnswerKind) -> bool:

@@ -14,11 +14,22 @@ from typing import Any
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
-from askgym.envs.ask.context import BACK_WORDS, BLAND, LeftOut, head_of, is_aside, is_loose, left_out, names_nothing, own_words, points_back, wants_all
+from askgym.envs.ask.context import (
+    BACK_STEMS,
+    BLAND,
+    LeftOut,
+    head_of,
+    is_aside,
+    is_loose,
+    left_out,
+    names_nothing,
+    own_words,
+    points_back,
+    wants_all,
+)
 from askgym.envs.ask.correcting import Corrected, weigh
 from askgym.envs.ask.cues import (
     SIGNS,
-    STOP,
     Entry,
     Signature,
     content_stems,
@@ -53,7 +64,9 @@ _THAT_FIGURE = re.compile(
     r"\b(?:that|this|these|those|the)\s+(?:\w+\s+)?(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|"
     r"dimensions?|ones?|data|dates?)\b|\b(?:it|that|this|them|those)\b\W*$"
 )
-_ANY_FIGURE = re.compile(r"\b(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|dimensions?|data|sizes?)\b")
+_ANY_FIGURE = re.compile(
+    r"\b(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|dimensions?|data|sizes?)\b"
+)
 _THAT_OF = re.compile(r"\b(?:that|those|the\s+ones?)\s+(?:of|for|in|from|on|at)\b")
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
@@ -225,7 +238,7 @@ class Matcher:
             if not hits and (known or (points and _names_again(sentence))):
                 void += sentence.question
                 continue  # it speaks of what is known, or once more of what it has just asked for
-            if hits and points and not any([e.is_point for e in hits]) and is_loose(sentence, back=False):
+            if hits and points and not any(e.is_point for e in hits) and is_loose(sentence, back=False):
                 continue  # "Please fill in that last item."
             if hits:
                 if announced and sentence.question:
@@ -236,7 +249,7 @@ class Matcher:
                 if len(hits) > 1 and not sentence.question and _ANY_FIGURE.search(sentence.lower) is not None:
                     announced = frozenset([e.id for e in hits if e.is_point])
                 fresh = [e for e in hits if e.id not in points and e.id not in facts]
-                if not fresh and any([ch.isdigit() for ch in sentence.text]):
+                if not fresh and any(ch.isdigit() for ch in sentence.text):
                     repeats += bool(values_in(sentence.text) - values_in(self._question))
                 for entry in fresh:
                     (points if entry.is_point else facts)[entry.id] = sentence.text
@@ -271,7 +284,7 @@ class Matcher:
         """Whether a request names the quantity that the user wants worked out."""
         if not sentence.stems.isdisjoint(self._answer):
             return True
-        return bool(self._answer_phrases) and any([phrase in sentence.core for phrase in self._answer_phrases])
+        return bool(self._answer_phrases) and any(phrase in sentence.core for phrase in self._answer_phrases)
 
     def _echoes(self, sentence: Sentence) -> bool:
         """Whether a request is mostly the user's own question, copied."""
@@ -332,15 +345,15 @@ class Matcher:
                 found = [(e, sure) for e, sure in found if e.is_point or not states(clause.text, e)]
             if not found:
                 if (clause.item_like or len(clauses) >= _BARE_LIST) and not self._says_nothing(sentence, clause):
-                    unmatched += not is_aside(clause.text, first=clause is clauses[0])
+                    unmatched += not _mentions(clause, first=clause is clauses[0])
             elif found[0][1] or (len(found) == 1 and not sentence.vague):
                 named = [found[0][0]] if len(found) == 1 else self._narrowed(clause, [e for e, _ in found])
                 if len(clauses) == 1:
                     hits = {e.id: e for e in named}
-                elif is_aside(clause.text, first=clause is clauses[0]):
+                elif _mentions(clause, first=clause is clauses[0]):
                     mentioned.update([(e.id, e) for e in named])
-                elif not hits or any([e.is_point for e in named]) or BACK_WORDS.isdisjoint(clause.stems):
-                    hits.update([(e.id, e) for e in named])  # not "the opening time – what does the clock say then?"
+                elif not hits or any(e.is_point for e in named) or not self._only_adds(clause, named):
+                    hits.update([(e.id, e) for e in named])
             else:
                 for entry, _ in found:
                     unsure[entry.id] = entry
@@ -352,9 +365,9 @@ class Matcher:
                 unmatched = 0 if hits else unmatched
             hits = hits or self._heads(clauses, relevant)
         if sentence.hints & WHOLES and (hits or unsure) and wants_all(sentence):
-            named = index.signature("", frozenset([s for s in sentence.stems if not names_nothing(s)])).attribute
-            hits = {e.id: e for e in hits.values() if e.bits & named or not e.bits}
-            unsure = {e.id: e for e in unsure.values() if e.bits & named or not e.bits}
+            left = index.signature("", frozenset([s for s in sentence.stems if not names_nothing(s)])).attribute
+            hits = {e.id: e for e in hits.values() if e.bits & left or not e.bits}
+            unsure = {e.id: e for e in unsure.values() if e.bits & left or not e.bits}
             nameless = not hits and not unsure
         if len(hits) == 1 and (not place or not sentence.refers_back) and next(iter(hits.values())).is_point:
             return list(hits.values()), [], unmatched, False  # as nearly always
@@ -365,7 +378,7 @@ class Matcher:
         if nameless and not before:
             return [], [], 0, False
         meant, sure = None, False
-        if not self._lexical and not self.claims_false:
+        if not self._lexical and not self.claims_false and (not hits or self._may_lean(sentence, before)):
             meant, sure = self._meant(sentence, before, sentences[place + 1 : place + 2], entries, whole, hits)
         if meant is None or not sure:
             hits = self._in_context(sentence, before, entries, whole, hits)
@@ -385,7 +398,7 @@ class Matcher:
         """Whether a clause holds only words of asking or, in Chinese, the quantity asked for: it is no request then."""
         if not sentence.hints & CHINESE:
             return not own_words(clause.stems)
-        return is_empty(clause.text) or any([phrase in clause.text for phrase in self._answer_phrases])
+        return is_empty(clause.text) or any(phrase in clause.text for phrase in self._answer_phrases)
 
     def _named(self, entries: Iterable[Entry], said: Signature, stems: frozenset[str]) -> list[Entry]:
         """The facts that a text names in full: attribute and entity, and nothing that speaks against it."""
@@ -403,6 +416,13 @@ class Matcher:
         about = whole.entity & ~whole.excluding
         unknown = [e for e in entries if e.is_point and e.bits & about]
         return {e.id: e for e in unknown} if len(unknown) == 1 else hits
+
+    def _only_adds(self, clause: Part, known: list[Entry]) -> bool:
+        """Whether a clause that seems to ask for known facts only goes on about what another clause has asked for.
+
+        "The opening time – what does the clock say then?", "The price: is it a dollar, or some other amount?"
+        """
+        return not BACK_STEMS.isdisjoint(clause.stems) or self._index.only_asks(clause.stems, known)
 
     def _narrowed(self, clause: Part, named: list[Entry]) -> list[Entry]:
         """What a clause that names several facts is about: those with words of their own, and first what is unknown.
@@ -430,6 +450,15 @@ class Matcher:
                         hits[entry.id] = entry
         return hits
 
+    def _may_lean(self, sentence: Sentence, before: Sequence[Sentence]) -> bool:
+        """Whether a request that names something may yet mean what its context, or a quotation, says."""
+        return (
+            points_back(sentence)
+            or '"' in sentence.text
+            or only_pronouns(sentence)
+            or any(earlier.lament for earlier in before)
+        )
+
     def _meant(
         self,
         sentence: Sentence,
@@ -450,22 +479,22 @@ class Matcher:
             quoted = self._said_back(sentence, entries)
         if len(quoted) == 1 and (not named or quoted[0] in named):
             return quoted[0], True
-        # What is said after a request explains it: 'Which letter is that? You only speak of "a certain letter".'
-        around = [*reversed(before)]
-        if not hits:
-            around += [s for s in after if not s.question and (s.lament or '"' in s.text)]
-        if not around:
-            return None, False
         alone = only_pronouns(sentence)
-        if hits and not alone and any([e.bits & whole.entity for e in hits.values() if not e.is_point]):
+        around = [*reversed(before)]
+        if not hits:  # what is said after a request explains it: 'Which letter is that? You only speak of "a letter".'
+            around += [s for s in after if not s.question and (s.lament or '"' in s.text)]
+        elif not alone and whole.entity and any(e.bits & whole.entity for e in hits.values() if not e.is_point):
+            return None, False
+        if not around:
             return None, False
         back = points_back(sentence)
         loose = alone or is_loose(sentence, back=back)
+        own_stems = own_words(sentence.stems)
         for other in around:
             if hits and not (back or alone or other.lament):
                 break
             quoted = self._quoted(other, entries)
-            spoken = quoted or (self._speaks_of(other, entries) if loose else [])
+            spoken = quoted or (self._speaks_of(other, entries) if loose or own_stems <= other.stems else [])
             if len(spoken) > 1:
                 spoken = [e for e in spoken if e.bits & (whole.attribute | whole.entity) & ~whole.excluding]
             if len(spoken) == 1:
@@ -507,7 +536,7 @@ class Matcher:
             relevant = [e for e in entries if e.is_point and e.bits & whole.attribute]
             clauses = sentence.clauses
             for clause, said in zip(clauses, signatures, strict=True):
-                aside = len(clauses) > 1 and is_aside(clause.text, first=clause is clauses[0])
+                aside = len(clauses) > 1 and _mentions(clause, first=clause is clauses[0])
                 for entry, sure in self._clause(clause, said, said if aside else whole, relevant) or ():
                     if sure and not states(sentence.text, entry):
                         (mentioned if aside else found)[entry.id] = entry
@@ -541,9 +570,11 @@ class Matcher:
             meant = [e for e in meant if not states(before[-1].text, e)]
             # A question after another one that asks for "it" means something else about the same thing.
             # "There is a soup, too. How much goes into it?", but not "… What does a ticket cost, and who pays for it?"
-            if len(meant) == 1 and not (hits and before[-1].request):
-                if not hits or before[-1].lament or meant[0].bits & whole.attribute:
-                    return {meant[0].id: meant[0]}
+            overrides = not hits or (
+                not before[-1].request and (before[-1].lament or bool(meant and meant[0].bits & whole.attribute))
+            )
+            if len(meant) == 1 and overrides:
+                return {meant[0].id: meant[0]}
         if hits:
             return hits
         if sentence.core is not sentence.lower:
@@ -650,6 +681,15 @@ class Matcher:
 
 def _asks_outright(sentence: Sentence) -> bool:
     return bool(sentence.hints & CHINESE) and zh.OUTRIGHT.search(sentence.lower) is not None
+
+
+def _mentions(clause: Part, *, first: bool) -> bool:
+    """Whether a clause only mentions something that another one asks about."""
+    if is_aside(clause.text, first=first):
+        return True
+    if clause.text.isascii() or zh.ASIDE.search(clause.text) is None:
+        return False
+    return zh.INTERROGATIVE.search(clause.text) is None
 
 
 def _names_again(sentence: Sentence) -> bool:

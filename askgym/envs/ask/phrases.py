@@ -58,15 +58,16 @@ LAMENT = re.compile(
         read|gather|make\s+out|work\s+out|figure\s+out|reveal|mention|specify|state|have(?!\s+to))\b
     | (?:i'm|i\s+am|we're|we\s+are)\s+(?:still\s+|also\s+)*(?:unsure|not\s+(?:sure|clear|certain)|in\s+the\s+dark|
         left\s+guessing|missing|lacking)
-    | (?:without|not)\s+(?:knowing|(?:ever\s+|actually\s+)?(?:saying|telling|giving|mentioning|stating|specifying|revealing))
+    | (?:without|not)\s+(?:knowing|(?:ever\s+|actually\s+)?(?:saying|telling|giving|mentioning|stating|
+        specifying|revealing))
     | (?:no|without)\s+(?:a\s+|an\s+|any\s+|the\s+|its\s+|his\s+|her\s+|your\s+|their\s+|that\s+|exact\s+|actual\s+|
         precise\s+|clear\s+|such\s+|concrete\s+)*(?:figures?|numbers?|values?|amounts?|quantit\w+|sizes?|rates?|dates?|
         times?|prices?|weights?|lengths?|details?|clock|idea|clue|indication|mention|word|information|specifics)\b
     | (?:isn't|is\s+not|aren't|are\s+not|hardly|not)\s+(?:really\s+|exactly\s+|quite\s+)*(?:a|an|any|much\s+of\s+a)?\s*
         (?:figures?|numbers?|values?|amounts?|quantity|something\s+(?:i|that))\b
     | not\s+(?:what|how|which|when|where|who|that\s+(?:of|for|in)|those\s+(?:of|for|in))\b
-    | (?:only|just|merely)\s+(?:say|said|says|speak|spoke|mention|mentioned|write|wrote|learn|learnt|hint|tell|told|state|
-        stated|refer|read|hear|know|see|call)\b
+    | (?:only|just|merely)\s+(?:say|said|says|speak|spoke|mention|mentioned|write|wrote|learn|learnt|hint|tell|told|
+        state|stated|refer|read|hear|know|see|call)\b
     | lacks?\s+(?:a|an|any|the|its|his|her|such|this|that|one)\b
     | (?:leaves?|left)\s+(?:me\s+)?(?:out|open|guessing|blank|in\s+the\s+dark)\b
     | (?:kept|keep|keeping)\s+(?:\w+\s+){0,4}(?:to\s+(?:your|him|her)sel\w+|secret)\b
@@ -80,8 +81,8 @@ LAMENT = re.compile(
         really\s+)?(?:say|said|mention|mentioned|specify|specified|give|given|gave|tell|told|state|stated|include|included|
         share|shared|reveal|revealed|name|named|disclose|disclosed|been\s+(?:told|given))
     | all\s+(?:that\s+)?(?:is|i)\s+(?:still\s+)?(?:missing|lack)
-    | (?:doesn't|does\s+not|don't|do\s+not|won't|will\s+not)\s+(?:say|mention|specify|state|give|include|tell|help|reveal|
-        show|name|get\s+me)\b
+    | (?:doesn't|does\s+not|don't|do\s+not|won't|will\s+not)\s+(?:say|mention|specify|state|give|include|tell|help|
+        reveal|show|name|get\s+me)\b
     )""",
     re.VERBOSE,
 )

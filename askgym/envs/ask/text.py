@@ -355,7 +355,7 @@ def _with_ellipses(parts: list[str]) -> list[str]:
 
 
 def _listed(core: str) -> Callable[[str], bool]:
-    """What tells entries of a list, but not the alternatives of a choice ("is it 10 or 20?") and what is in brackets."""
+    """What tells entries of a list, but not alternatives ("is it 10 or 20?") and what is in brackets."""
     aside = " ".join(_BRACKETS_OR_CHOICE.findall(core))
     return lambda part: part not in aside and _LIST_ITEM.match(part) is not None
 
@@ -367,7 +367,7 @@ def _list_item(part: str) -> bool:
 def _announces(lower: str) -> bool:
     if not lower.isascii() and zh.ANNOUNCES.search(lower) is not None:
         return True
-    return any([word in lower for word in _ANNOUNCING])
+    return any(word in lower for word in _ANNOUNCING)
 
 
 def _has_field(lower: str) -> bool:
@@ -376,7 +376,7 @@ def _has_field(lower: str) -> bool:
 
 def _heads(lower: str) -> bool:
     """Whether a line without a colon is the heading of a list of questions."""
-    return "answer" not in lower and any([word in lower for word in _HEADINGS])
+    return "answer" not in lower and any(word in lower for word in _HEADINGS)
 
 
 _HEADINGS = (

@@ -2,8 +2,9 @@
 
 Pure functions without I/O, fast enough for every step of an environment. `strip_reasoning` and `plain` prepare a
 message, `read_answer` finds what it states, `same_answer` compares, `judge_answer` does both; `stands_alone` tells
-whether another answer is offered beside it; `contains_value` and `value_spans` look for one value. Imports only `askgym.types` and the
-standard library, and math-verify where an expression needs it.
+whether another answer is offered beside it; `contains_value` and `value_spans` look for one value, and `is_operand`
+tells whether it is part of a sum. Imports only `askgym.types` and the standard library, and math-verify where an
+expression needs it.
 """
 
 from __future__ import annotations

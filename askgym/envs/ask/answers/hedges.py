@@ -31,20 +31,26 @@ __all__ = [
 ]
 
 EMPTY = frozenset(
-    "a an and another answer answers are as assume assuming at backup be between both but can candidate candidates case "
-    "cases choice choices choose code conceivable could doesn't either else equally failing few figure final first fits "
-    "fourth get guess guesses he holds i if in interpretation interpretations is isn't it it's its just last letter likely "
-    "may maybe me might more must my no not number of on one ones option options or other others otherwise our perhaps pick "
+    "a an and another answer answers are as assume assuming at backup be between both but can candidate "
+    "candidates case "
+    "cases choice choices choose code conceivable could doesn't either else equally failing few figure final "
+    "first fits "
+    "fourth get guess guesses he holds i if in interpretation interpretations is isn't it it's its just last "
+    "letter likely "
+    "may maybe me might more must my no not number of on one ones option options or other others otherwise our "
+    "perhaps pick "
     "plausible possibilities possibility possible possibly probably reading readings respectively result results right "
     "roughly say scenario scenarios second she should so some somewhere suppose that that's the there these they think "
-    "third this those though thought to too two under value values variant variants version versions vs we well will with "
+    "third this those though thought to too two under value values variant variants version versions vs we well "
+    "will with "
     "works would wrong you your".split()
 ) | frozenset(
     "答案是的为或者也可能其他同样第一二三个种情况下理解选择如果不就之和中而还你另有所指那样话我猜测最终结果都以下除非错了但"
 )
 """Words that say nothing of what a value is the value of, the answer excepted."""
 LABEL = re.compile(
-    r"\b(?:options?|readings?|interpretations?|cases?|possibilit\w+|possible|scenarios?|versions?|variants?|alternatives?"
+    r"\b(?:options?|readings?|interpretations?|cases?|possibilit\w+|possible|scenarios?|versions?|variants?"
+    r"|alternatives?"
     r"|candidates?|choices?|guess(?:es)?|one of|either|both|(?:first|second|third|other|another|1st|2nd|one)"
     r" (?:answer|result|value|solution)s?)\b|选择|理解|可能|情况|之一"
 )
@@ -68,19 +74,22 @@ UNREAL = re.compile(
 )
 """In a sentence: what it says is not the case."""
 DENIED = re.compile(
-    r"(?:\bnot|n't|\bnever|\brather than|\binstead of|\bthan|\bas opposed to|\bunlike|\bneither|\bnor|\bfrom|而不是|不是)"
-    r"\s*(?:(?:be|on|at|the|a|an|your|just|only|my|option|plan|full|original) ){0,3}[\"'($€£]*$"
+    r"(?:\bnot|n't|\bnever|\brather than|\binstead of|\bthan|\bas opposed to|\bunlike|\bneither|\bnor|\bfrom"
+    r"|而不是|不是)\s*(?:(?:be|on|at|the|a|an|your|just|only|my|option|plan|full|original) ){0,3}[\"'($€£]*$"
 )
 DENIED_ANSWER = re.compile(
     r"(?:\bnot|n't|\brather than|\binstead of|\bdoubt (?:that )?(?:it is|it's|it will be)|而不是|不是)"
     r"\s*(?:(?:be|on|the|a|an|option|plan) ){0,2}[\"'($€£]*$"
 )
 NOT_TRUE = re.compile(
-    r"[)\"'.]*,? ?(?:is|are|was|would be|can't be|cannot be|isn't|seems|looks|comes out|turns out)\b(?: [a-z']+){0,2}? ?"
-    r"(?:wrong|incorrect|not|n't|false|mistaken|impossible|excluded|too [a-z]+|invalid)\b|[)\"']* ?(?:isn't|can't|doesn't)\b"
+    r"[)\"'.]*,? ?(?:is|are|was|would be|can't be|cannot be|isn't|seems|looks|comes out"
+    r"|turns out)\b(?: [a-z']+){0,2}? ?"
+    r"(?:wrong|incorrect|not|n't|false|mistaken|impossible|excluded|too [a-z]+|invalid)\b|[)\"']* ?(?:isn't|can't"
+    r"|doesn't)\b"
 )
 DIFFERS = re.compile(
-    r" ?(?:more|less|fewer|higher|lower|cheaper|dearer|longer|shorter|earlier|later|extra|off|short|over|under|above|below"
+    r" ?(?:more|less|fewer|higher|lower|cheaper|dearer|longer|shorter|earlier|later|extra|off|short|over|under"
+    r"|above|below"
     r"|too|saved|cheap|each|apiece|per|a (?:day|week|month|year|piece|head)|every)\b|多|少|每"
 )
 """After a value: by how much something differs, or for how much of something it is."""
@@ -103,11 +112,10 @@ BOUND_BEFORE = re.compile(
     r"|(?:至少|最少|至多|最多|超过|不到)是?$"
 )
 BOUND_AFTER = re.compile(
-    r"[)\"']*,? ?(?:or (?:more|less|later|earlier|so|after|thereabouts)|at (?:the )?(?:least|most|earliest|latest)|and up)\b"
+    r"[)\"']*,? ?(?:or (?:more|less|later|earlier|so|after|thereabouts)|at (?:the )?(?:least|most|earliest|latest)"
+    r"|and up)\b"
     r"|以上|以下|以内|起"
 )
 WORD = re.compile(r"[a-z]{2,}(?:'[a-z]+)?|[\u3400-\u9fff]")
-ONLY_OR = re.compile(
-    r"[^a-z0-9\u3400-\u9fff]{0,6}(?:and/or|or|vs|versus|或者?|还是)?[^a-z0-9\u3400-\u9fff]{0,6}"
-)
+ONLY_OR = re.compile(r"[^a-z0-9\u3400-\u9fff]{0,6}(?:and/or|or|vs|versus|或者?|还是)?[^a-z0-9\u3400-\u9fff]{0,6}")
 LISTED = re.compile(r"[ ,(]*(?:and|&)?[ $€£]*")

@@ -32,11 +32,13 @@ _SAYS_MORE = re.compile(r"(?!(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?<![a-z
 _LONGEST_VALUE = 60
 _UNREAL = re.compile(r"\bwould(?:n't| not)? have\b|\bwould've\b")
 _ROUNDS = re.compile(
-    r"\W*(?:that's|that is|this is|or|i\.e\.|so)\s+(?:about|nearly|roughly|almost|approximately|just (?:over|under)|around)\b"
+    r"\W*(?:that's|that is|this is|or|i\.e\.|so)\s+(?:about|nearly|roughly|almost|approximately|just (?:over"
+    r"|under)|around)\b"
 )
 _WHICH = re.compile(r",? (?:which is|that is|because|since|as)\b")
 _LEADS = re.compile(
-    r"(?:\b(?:leaves?|leaving|makes?|making|gives?|giving|comes to)|:) ?(?:(?:about|exactly|just|you|him|her|them|us) )?$"
+    r"(?:\b(?:leaves?|leaving|makes?|making|gives?|giving|comes to)|:) ?(?:(?:about|exactly|just|you|him|her|them"
+    r"|us) )?$"
 )
 _MARKS = re.compile(r"[:=：]\s?")
 

@@ -1,4 +1,4 @@
-"""Where a message says the expected answer, and where other values of the same kind. Pure; imports only its siblings."""
+"""Where a message says the expected answer, and where other values of its kind. Pure; imports only its siblings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from askgym.types import AnswerKind
 __all__ = ["Place", "places_of"]
 
 _ABOUT = re.compile(
-    r"(?:[≈~≃]|\b(?:about|roughly|approximately|approx\.?|around|nearly|almost|rounded|rounding|close to|just (?:over|under)))"
+    r"(?:[≈~≃]|\b(?:about|roughly|approximately|approx\.?|around|nearly|almost|rounded|rounding|close to"
+    r"|just (?:over|under)))"
     r"[^0-9a-z]{0,3}(?:to |it's |is )?[^0-9a-z]{0,2}$|约"
 )
 _DECIMALS = re.compile(r"[0-9]\.([0-9]+)")

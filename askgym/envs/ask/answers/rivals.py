@@ -9,14 +9,17 @@ is not looked at otherwise: solutions are full of values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers import hedges as say
 from askgym.envs.ask.answers.places import Place, places_of
 from askgym.envs.ask.answers.quantities import lower
 from askgym.envs.ask.answers.sentences import cue_pattern, is_branch, sentences
 from askgym.types import AnswerKind
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["is_operand", "stands_alone"]
 
@@ -51,7 +54,7 @@ def stands_alone(
     if not own:
         return True
     denied = [say.DENIED_ANSWER.search(low, max(0, place.start - 32), place.start) is not None for place in own]
-    if all([no or _bounded(low, place) for no, place in zip(denied, own, strict=True)]):
+    if all(no or _bounded(low, place) for no, place in zip(denied, own, strict=True)):
         return False
     if len(own) == len(places):
         return True
@@ -69,7 +72,9 @@ def is_operand(low: str, start: int, end: int) -> bool:
         start: where the value starts.
         end: where it ends.
     """
-    return say.SIGN_BEFORE.search(low, max(0, start - 20), start) is not None or say.SIGN_AFTER.match(low, end) is not None
+    return (
+        say.SIGN_BEFORE.search(low, max(0, start - 20), start) is not None or say.SIGN_AFTER.match(low, end) is not None
+    )
 
 
 def _bounded(low: str, place: Place) -> bool:
@@ -162,7 +167,9 @@ class _Message:
                 if say.ONLY_OR.fullmatch(gap):
                     return True
             elif gap.strip() == "/":
-                return not any("=" in part for part in (low[max(0, one.start - 6) : one.start], low[two.end : two.end + 6]))
+                return not any(
+                    "=" in part for part in (low[max(0, one.start - 6) : one.start], low[two.end : two.end + 6])
+                )
             elif gap.strip() == "=":
                 before = say.OPERATOR_BEFORE.search(low, max(0, one.start - 12), one.start)
                 return before is None and say.OPERATOR_AFTER.match(low, two.end) is None

@@ -5,7 +5,8 @@ the table never has to know what is being counted.
 
 Decisions: cents are read as hundredths of a dollar and pence as hundredths of a pound; "¥" stands for yuan and yen;
 "pound" is the currency or the mass, whichever the other side is; a gigabyte is 1,000 megabytes; degrees Celsius and
-Fahrenheit are different dimensions and are not converted, nor are dB, dBm and dBi; a month is a twelfth of a year and no number of days.
+Fahrenheit are different dimensions and are not converted, nor are dB, dBm and dBi; a month is a twelfth of a year and
+no number of days.
 """
 
 from __future__ import annotations

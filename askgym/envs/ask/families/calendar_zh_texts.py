@@ -149,7 +149,7 @@ CUES = {
             f"几周|多少周|星期几|周几|固定|哪天|哪一天|哪个|{_APART}|<final_cue>",
         ),
     ),
-    "pause": ((_WAIT, "", f"{_MARGIN}|<check_cue>"),),
+    "pause": ((f"{_WAIT}|假期", "", f"{_MARGIN}|<check_cue>|公共假期"),),
     "follow": (("<check_cue>", _LONG, f"{_MARGIN}|{_WAIT}|开始"),),
     "margin": ((_MARGIN, "", ""),),
     "weekday": (

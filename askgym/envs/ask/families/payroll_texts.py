@@ -129,6 +129,7 @@ CUES = {
             f"{_OVER}|{_PREMIUM}|{_COUNT}|{_APART}|{_TOTAL}",
         ),
         ("wage|rate|salary", "", f"{_OVER}|{_PREMIUM}|{_COUNT}|{_APART}|{_TOTAL}"),
+        ("worth", "hour", f"{_OVER}|{_PREMIUM}|{_COUNT}|{_APART}|{_TOTAL}"),
     ),
     "hours": (
         (
@@ -140,7 +141,7 @@ CUES = {
         (
             "hour_did|hour_do|hour_at|normal_time|normal_hour|regular_hour|usual_hour|standard_hour|time_at|ordinary_hour|"
             "working_hour|work_hour|working_time|agreed_hour|basic_hour|hour_work|hour_were|hour_has|contract_hour|"
-            "contracted_hour|regular_time|time_did|working_week",
+            "contracted_hour|regular_time|time_did|working_week|rate_hour",
             "",
             f"{_OVER}|{_PREMIUM}|{_APART}|{_EACH}|{_THAN}|money|dollar|wage|earn|each|per|a_normal|pay|paid|worth",
         ),
