@@ -7,14 +7,14 @@ Pure functions over clauses and sentences, and the sentences by which a question
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only_pronouns, overlap
 from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, WHOLE_STEMS, stem, tokens
+from askgym.envs.ask.text import pieces
 
 if TYPE_CHECKING:
     from askgym.envs.ask.text import Sentence
@@ -80,7 +80,6 @@ _MOST_WORDS = 4
 _QUOTED = re.compile(r"\"([^\"]{2,120})\"|(?<![\w'])'([^'\"]{2,80})'(?!\w)")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[[^\]]*\])\s*")
 _EDGES = " \t.,;:!?-–—()'\""
-_SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')]*\s+|(?<=[。！？；])\s*(?=\S)|\n+")
 _RUN = 3
 _NO_RUNS: frozenset[tuple[str, ...]] = frozenset()
 _SAID_BACK = 0.55
@@ -202,6 +201,22 @@ def _runs(lower: str) -> frozenset[tuple[str, ...]]:
     return frozenset([tuple(found[i : i + _RUN]) for i in range(len(found) - _RUN + 1)])
 
 
+def _sentences_of(text: str) -> list[str]:
+    return [piece for line in text.split("\n") for piece in pieces(line)]
+
+
+def _differing(shown: Sequence[str], full: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Where two lists of sentences in one order differ: from a to b the first says otherwise what c to d of the other say."""
+    places = {sentence: place for place, sentence in enumerate(full)}
+    a = c = 0
+    for b, sentence in enumerate([*shown, None]):
+        d = len(full) if sentence is None else places.get(sentence, -1)
+        if d >= c:
+            if a < b and c < d:
+                yield a, b, c, d
+            a, c = b + 1, d + 1
+
+
 def left_out(question: str, complete: str, points: Sequence[Entry]) -> LeftOut:
     """Which sentences of a question leave which facts out, by comparing it with the complete one.
 
@@ -210,12 +225,9 @@ def left_out(question: str, complete: str, points: Sequence[Entry]) -> LeftOut:
         complete: with nothing left out; sentences that differ must stand in the same order.
         points: the facts that may have been left out.
     """
-    shown = [s for s in _SENTENCE_END.split(question) if s]
-    full = [s for s in _SENTENCE_END.split(complete) if s]
+    shown, full = _sentences_of(question), _sentences_of(complete)
     out: list[tuple[str, Entry]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, shown, full, autojunk=False).get_opcodes():
-        if kind != "replace":
-            continue
+    for a, b, c, d in _differing(shown, full):
         told = [(s, [e for e in points if e.fact.value and contains_value(s, e.fact.value)]) for s in full[c:d]]
         for place, sentence in enumerate(shown[a:b]):
             if b - a == d - c:

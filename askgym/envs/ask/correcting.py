@@ -17,8 +17,8 @@ from askgym.envs.ask.codes import codes_like
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, states, values_of
 from askgym.envs.ask.lexicon import CHINESE, HEDGES, SWEEPS
 from askgym.envs.ask.phrases import SWEEPING
-from askgym.envs.ask.phrases_zh import DENIAL as CHINESE_DENIAL
 from askgym.envs.ask.phrases_zh import ACTUALLY, PLURAL, SINGULAR
+from askgym.envs.ask.phrases_zh import DENIAL as CHINESE_DENIAL
 from askgym.envs.ask.phrases_zh import SWEEPING as CHINESE_SWEEPING
 from askgym.types import Checkpoint, Fact
 
@@ -143,7 +143,9 @@ def _denies(sentence: Sentence) -> bool:
     if not sentence.hints & HEDGES:
         return True
     said = assertion(sentence.text)
-    return rejects(said) or (bool(sentence.hints & CHINESE) and (said is sentence.text or bool(CHINESE_DENIAL.search(said))))
+    return rejects(said) or (
+        bool(sentence.hints & CHINESE) and (said is sentence.text or bool(CHINESE_DENIAL.search(said)))
+    )
 
 
 def _reach(sentences: Sequence[Sentence], i: int, denied: bool) -> int:

@@ -147,9 +147,7 @@ def _is_right(found: AnswerReading, text: str, item: AskItem) -> bool:
         )
     if len(found.answers) != 1 or found.hedged:
         return False
-    return same_answer(
-        item.answer, found.answers[0], item.answer_kind, unit=item.answer_unit, options=item.options
-    )
+    return same_answer(item.answer, found.answers[0], item.answer_kind, unit=item.answer_unit, options=item.options)
 
 
 def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, corrected: Corrected) -> bool:
@@ -167,8 +165,10 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
         return True
     strict_first = state.turn_rules.strict and state.turn == 1
     if found.answers:
-        if found.level == 4 and item.answer_kind is AnswerKind.TEXT and (
-            _FILLER.match(text.lower()) or zh.FILLER.match(text)
+        if (
+            found.level == 4
+            and item.answer_kind is AnswerKind.TEXT
+            and (_FILLER.match(text.lower()) or zh.FILLER.match(text))
         ):
             return False
         if found.level <= 3:

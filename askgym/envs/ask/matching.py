@@ -304,9 +304,7 @@ class Matcher:
         parts = tokens(sentence.core)
         if len(parts) < (_ECHO_CHARACTERS if sentence.request else _ECHO_CHARACTERS_OF_LAMENT):
             return False
-        if self._shown_characters is None:
-            self._shown_characters = " ".join(tokens(self._question.lower()))
-        shown, last = self._shown_characters, len(parts) - _ECHO_RUN + 1
+        shown, last = self._shown_words(), len(parts) - _ECHO_RUN + 1
         return sum([" ".join(parts[i : i + _ECHO_RUN]) in shown for i in range(last)]) >= _ECHO_SHARE * last
 
     def _match(
@@ -519,7 +517,18 @@ class Matcher:
 
     def _said_back(self, sentence: Sentence, entries: tuple[Entry, ...]) -> list[Entry]:
         """The points that the user left out in a sentence that the assistant repeats for the most part."""
-        return [e for e in self._left_out().said_back(sentence.lower) if e in entries]
+        found = tokens(sentence.lower)
+        shown = self._shown_words()
+        for i in range(len(found) - 2):
+            if " ".join(found[i : i + 3]) in shown:
+                return [e for e in self._left_out().said_back(sentence.lower) if e in entries]
+        return []
+
+    def _shown_words(self) -> str:
+        """The words of the question, or its characters, with a blank between them."""
+        if self._shown_characters is None:
+            self._shown_characters = " ".join(tokens(self._question.lower()))
+        return self._shown_characters
 
     def _left_out(self) -> LeftOut:
         if self._left is None:

@@ -47,7 +47,19 @@ from askgym.envs.ask.phrases import (
     SMALL_TALK,
 )
 
-__all__ = ["GENERIC_STEMS", "Part", "Reading", "Sentence", "is_empty", "read", "stem", "terms", "visible", "words"]
+__all__ = [
+    "GENERIC_STEMS",
+    "Part",
+    "Reading",
+    "Sentence",
+    "pieces",
+    "is_empty",
+    "read",
+    "stem",
+    "terms",
+    "visible",
+    "words",
+]
 
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
 _STOP = re.compile(r"(?:\.(?=\s|$)|[!?;。！？；])[.!?;。！？；]*", re.UNICODE)
@@ -278,7 +290,7 @@ def read(text: str) -> Reading:
         body = line[bullet.end() :] if bullet is not None else line
         if listing and bullet is None and len(line) >= _SHORT:
             listing = False
-        for piece in _pieces(body):
+        for piece in pieces(body):
             sentence = _sentence(piece, listing)
             if sentence is None:
                 continue
@@ -304,7 +316,7 @@ _SHORT = 80
 _HEADING = 40
 
 
-def _pieces(body: str) -> list[str]:
+def pieces(body: str) -> list[str]:
     """The sentences of a line, without the blanks around them."""
     out = []
     start = 0

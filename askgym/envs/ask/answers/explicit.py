@@ -34,7 +34,7 @@ _MARKER = Bilingual(
     rf"(?: (?:to|for|of|in)(?: [^\s.:=?]{{1,30}}){{1,9}}?)?(?: ?(?:{_COPULA}|\n)| [-–—] )",
     r"答案\s?(?:应该|应当|应|就|便|即|确实|依然|仍然|仍|还|也|同样|可能|大概|至少|最少|至多|最多)*(?:是|为|在|等于|:|：|=|选|\n|\s(?=[0-9¥$(]))"
     r"|最[终后]的?(?:结果|金额|总额|总价|数值|价格|费用|花费|数量|日期|选择|结论)(?:应该|应当|应|就)?(?:是|为|等于|:|：|=)"
-    r"|(?<=[应该当需要请您你，,里中])(?:填写?|填[入上]|写上)(?:的?(?:数字?|金额))?(?:应)?(?:是|为|:|：)?\s?(?=[¥$(]?\d)"
+    r"|(?<=[应该当需要请您你，,里中])(?:填写?|填[入上]|写上)(?:的?(?:数字?|金额))?(?:应)?(?:是|为|:|：)?\s?(?=[¥$(]?\d)",
 )
 _HEADING = re.compile(r"(?:^|\n)[^\w\n]*(?:the |my )?(?:final )?(?:answer|result)[^\w\n]*$")
 _BACKWARD = re.compile(r"\b(?:is|are|as) (?:the|my|our) (?:final |correct |right )?answer\b(?! (?:to|that) )")
@@ -45,7 +45,7 @@ _OPTION_MARKER = Bilingual(
     r"\b(?:correct|right|best|appropriate|likely) (?:option|choice|one|letter|statement|diagnosis)(?: here)? ?(?:is|:)"
     r"|\b(?:i|i'd|i'll|we|would|will|to|therefore|so|thus)[, ]+(?:choose|pick|select|go with|going with)\b"
     r"|(?:^|[\n.] ?)(?:take|choose|pick|get|go (?:for|with))\b(?= [^\n.]{0,30}\([a-r]\))",
-    r"(?:故|应|因此|所以)?(?:选择?|推荐|选用)(?:套餐|选项|方案)?(?=\s?[(\"]?[a-r](?![a-z]))"
+    r"(?:故|应|因此|所以)?(?:选择?|推荐|选用)(?:套餐|选项|方案)?(?=\s?[(\"]?[a-r](?![a-z]))",
 )
 _OPTION_BACKWARD = re.compile(
     r"(?<![\w'])\(?([a-z])\)?[.:]? (?:is|seems|would be|must be) (?:the )?(?:only )?"
@@ -62,7 +62,7 @@ _PUT_OFF = re.compile(
 _NO_ANSWER = Bilingual(
     r"\W{0,8}(?:unclear|unknown|impossible|dependent|depend|based|hard|yet|still|cannot|can't|undetermined|ambiguous"
     r"|indeterminate|something|what|whether|missing|different|likely to (?:vary|change)|going to depend|unlikely)\b",
-    r"\W{0,8}(?:不|无法|未知|取决|什么|多少|否)"
+    r"\W{0,8}(?:不|无法|未知|取决|什么|多少|否)",
 )
 _NOT_BUT = re.compile(r"\W{0,8}(?:not|n't)\b[^.\n]{0,80}?(?:,? but(?: rather)?|[;,] (?:it's|it is|rather|instead))\b")
 _NOT = re.compile(r"\W{0,8}not\b")

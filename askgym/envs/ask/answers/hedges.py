@@ -57,7 +57,8 @@ LABEL = re.compile(
 """In a sentence: it is one of several."""
 SOFT = re.compile(
     r"\b(?:alternativ\w+|otherwise|either|maybe|perhaps|possibly|possible|possibilit\w+|plausible|conceivable|unless"
-    r"|second guess|in (?:that|which) case|just as well|equally|(?:back-?up|fallback)\b|failing that|then again"
+    r"|second guess|in (?:that|which) case|just as well|equally|(?:back-?up|fallback) (?:answer|option|value|choice|is)"
+    r"|failing that|then again"
     r"|on second thoughts?|(?:some|others) (?:would|might|may|will|could)"
     r"|(?:an)?other (?:\w+ )?(?:answer|candidate|option|reading|interpretation|result|choice)s?"
     r"|(?:might|could|may)(?: (?:also|well|possibly|instead|as|just|still|even))*"

@@ -18,7 +18,7 @@ from askgym.envs.ask.answers.statements import alternatives
 from askgym.envs.ask.answers.values import Value, distinct, values_in
 from askgym.types import AnswerKind
 
-__all__ = ["bare_answer", "concluded_answer"]
+__all__ = ["bare_answer", "concluded_answer", "opening_line"]
 
 _WORDED = (AnswerKind.TEXT, AnswerKind.EXPRESSION)
 _TRAILING = ("in total", "in all", "altogether", "overall")
@@ -157,6 +157,15 @@ def bare_answer(message: Message) -> Reading | None:
         if reading is not None and message.states(start, end):
             return reading
     return None
+
+
+def opening_line(message: Message) -> Reading | None:
+    """The value that a message of several lines opens with, in a line of its own."""
+    start, end, question = message.cuts[0]
+    if question or len(message.cuts) == 1 or not message.low.startswith("\n", end - 1):
+        return None
+    value = _alone(message, start, end)
+    return Reading((value.text,), False, False, message.quote(start, end), 4) if value is not None else None
 
 
 def _lone_lines(message: Message) -> Reading | None:

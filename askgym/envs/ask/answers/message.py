@@ -44,15 +44,12 @@ _WAIT_FOR = re.compile(r"\b(?:until|once|unless|without|need|tell me)\b")
 _ALSO = Bilingual(
     r"\b(?:(?:could|might|may) (?:also|instead|equally) |alternatively\b|or (?:maybe|perhaps|possibly|it)\b"
     r"|another possib)",
-    r"也(?:有)?可能|或者|还可能|另[一外]种"
+    r"也(?:有)?可能|或者|还可能|另[一外]种",
 )
 _DIRECT = re.compile(
     r"[\s\"'(\[:*]*(?:(?:option|choice|选择?项?|套餐|方案)\s*)?([\"'(\[]*)([A-Za-z])(?![\w'’])", re.IGNORECASE
 )
-_BECAUSE = Bilingual(
-    r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(",
-    r"，?(?:因为|由于)"
-)
+_BECAUSE = Bilingual(r",? (?:because|since|as|given that|due to)\b|\s[–—-]\s|\s?\(", r"，?(?:因为|由于)")
 
 
 @dataclass(frozen=True, slots=True)

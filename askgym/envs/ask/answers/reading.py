@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from askgym.envs.ask.answers.compare import same_answer
 from askgym.envs.ask.answers.explicit import boxed_answer, marked_answer
-from askgym.envs.ask.answers.implicit import bare_answer, concluded_answer
+from askgym.envs.ask.answers.implicit import bare_answer, concluded_answer, opening_line
 from askgym.envs.ask.answers.message import NOTHING, Message, Reading
 from askgym.envs.ask.answers.quantities import lower
 from askgym.envs.ask.answers.sentences import cue_pattern, sentences
@@ -60,7 +60,8 @@ def read_answer(
         cue_pattern(answer_cues) if answer_cues else None,
     )
     boxes = boxed_answer(message) if "boxed" in low or "fbox" in low else None
-    return boxes or marked_answer(message) or concluded_answer(message) or bare_answer(message) or NOTHING
+    found = boxes or marked_answer(message) or opening_line(message) or concluded_answer(message)
+    return found or bare_answer(message) or NOTHING
 
 
 def judge_answer(

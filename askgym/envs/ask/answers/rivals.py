@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["is_operand", "stands_alone"]
 
-_MOST = 300
-"""Values that are looked at: the last ones of a message."""
+_MOST = 60
+"""Values that are looked at before and after the last place where the answer stands."""
 
 
 def stands_alone(
@@ -49,7 +49,10 @@ def stands_alone(
         guesses: wrong answers that are to be expected.
     """
     low = lower(text)
-    places = places_of(text, low, expected, kind, unit, options or {}, guesses)[-_MOST:]
+    places = places_of(text, low, expected, kind, unit, options or {}, guesses)
+    if len(places) > _MOST:
+        at = max((i for i, place in enumerate(places) if place.same), default=0)
+        places = places[max(0, at - _MOST) : at + _MOST]
     own = [place for place in places if place.same]
     if not own:
         return True

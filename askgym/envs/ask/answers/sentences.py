@@ -24,14 +24,11 @@ CONCLUSION = Bilingual(
     r"|find)"
     r"|so(?! (?:far|much|many|that|long|could|can|please|i need|we need)\b))\b",
     r"所以|因此|综上|总共|一共|共计|总计|因而|从而|合计|可得"
-    r"|得出|得到|最终|最后(?!一)|总的来说|总而言之|由此|也就是说|结果(?:是|为|:)|(?<![事典缘])故(?![事障意乡宫])"
+    r"|得出|得到|最终|最后(?!一)|总的来说|总而言之|由此|也就是说|结果(?:是|为|:)|(?<![事典缘])故(?![事障意乡宫])",
 )
 """Words that announce a conclusion."""
 
-CONDITION = Bilingual(
-    r"\b(?:if|assuming|suppose|supposing|otherwise|in case|provided|whereas)\b",
-    r"如果|否则|假设"
-)
+CONDITION = Bilingual(r"\b(?:if|assuming|suppose|supposing|otherwise|in case|provided|whereas)\b", r"如果|否则|假设")
 """Words that make a statement conditional."""
 
 REVISION = Bilingual(
@@ -39,7 +36,7 @@ REVISION = Bilingual(
     r"|recheck\w*"
     r"|re-?calculat\w+|re-?comput\w+|let me (?:correct|fix|redo|re-?do|revise)|revised?|corrected|instead|hold on"
     r"|on second thought)\b",
-    r"更正|(?<!对)不对|抱歉|对不起|等等|等一下|重新[计检]?[算查]|[算说写搞弄看]错|修正|纠正|其实|实际上|哦不"
+    r"更正|(?<!对)不对|抱歉|对不起|等等|等一下|重新[计检]?[算查]|[算说写搞弄看]错|修正|纠正|其实|实际上|哦不",
 )
 """Words by which a speaker takes back what was said."""
 
@@ -54,24 +51,24 @@ _REQUEST = Bilingual(
     r"|do not (?:know|have)|without knowing)\b",
     r"请(?:您|你|先|再)?(?:告诉|告知|提供|问|确认|说明|补充)|(?:需要|想|得)(?:先)?(?:知道|了解|确认|问)|能否|可否|"
     r"能不能|告诉我(?!的)|还缺"
-    r"|无法(?:确定|回答|计算|得出|给出|判断|知道|得知|算)|不(?:知道|清楚|确定)(?!的)|取决于|未知(?!数)|缺少"
+    r"|无法(?:确定|回答|计算|得出|给出|判断|知道|得知|算)|不(?:知道|清楚|确定)(?!的)|取决于|未知(?!数)|缺少",
 )
 _ATTRIBUTED = Bilingual(
     r"\b(?:you(?:'ve| have)? (?:said|say|mention\w*|stated?|wrote|claim\w*|assum\w*|noted?|told|think|thought|gave)"
     r"|according to you)\b",
-    r"(?:您|你)(?:刚才|之前|已经|自己|也)?(?:说|提到|认为|声称|写|以为|觉得|算出|主张)(?!明)"
+    r"(?:您|你)(?:刚才|之前|已经|自己|也)?(?:说|提到|认为|声称|写|以为|觉得|算出|主张)(?!明)",
 )
 _ON_THE_OTHER_HAND = re.compile(r"但|所以|因此|那么|因而|实际|其实|应")
 
 _WAVERING = Bilingual(
     r"\b(?:(?:might|could|may) (?:also |well |possibly )?(?:be|have|cost|equal)|maybe|perhaps|possibly|not (?:sure"
     r"|certain)|i(?:'m| am) guessing)\b",
-    r"(?<!最)(?<!最有)(?<!不)(?<!尽)可能(?!性)|也许|或许|说不定|不(?:太|大|是很)?(?:确定|肯定)|我猜|猜测"
+    r"(?<!最)(?<!最有)(?<!不)(?<!尽)可能(?!性)|也许|或许|说不定|不(?:太|大|是很)?(?:确定|肯定)|我猜|猜测",
 )
 _BRANCH = Bilingual(
     r"\W*(?:(?:so|and|but|or|then|also),? )?(?:only )?(?:if|assuming|suppose|supposing|otherwise|in case|when|provided"
     r"|for the case)\b",
-    r"\W*(?:那么?|但|而|只有|另外)?(?:如果|若(?!干)|假如|假设|要是|倘若|否则|不然|除非)"
+    r"\W*(?:那么?|但|而|只有|另外)?(?:如果|若(?!干)|假如|假设|要是|倘若|否则|不然|除非)",
 )
 
 

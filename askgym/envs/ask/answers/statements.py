@@ -46,11 +46,11 @@ _ANCHOR = Bilingual(
     r"[=:≈→⇒]|\b(?:is|are|be|was|equals?|comes? (?:out )?to|amounts? to|adds? up to|gives?|makes?|leaves?|becomes?|"
     r"shows?"
     r"|prints?|works? out (?:at|to))\b(?! (?:for|if|because|when|based)\b)",
-    r"是|为|等于"
+    r"是|为|等于",
 )
 _LOOSE_ANCHOR = Bilingual(
     r"\b(?:costs?|pays?|spends?|gets?|needs?|has|have|owes?|earns?|takes?|saves?|totals?|receives?)\b",
-    r"共|付|需|花|合计|总计|得|剩|拿到"
+    r"共|付|需|花|合计|总计|得|剩|拿到",
 )
 _ADJACENT = re.compile(
     r"[\s:]*(?:(?:of|about|around|exactly|only|just|her|him|them|you|me|us|it|a|an|the|roughly|approximately|up|to|"
@@ -59,15 +59,9 @@ _ADJACENT = re.compile(
 )
 _TRAILING = ("in total", "in all", "altogether", "overall")
 _ASIDES = frozenset("(:,;–—")
-_ASIDE = Bilingual(
-    r"\b(?:because|since|where|given|if|assuming|provided|when)\b",
-    r"因为|由于|其中"
-)
+_ASIDE = Bilingual(r"\b(?:because|since|where|given|if|assuming|provided|when)\b", r"因为|由于|其中")
 _OTHERWISE = ("otherwise", "whereas", "否则", "不然", "除非")
-_CAUSE = Bilingual(
-    r"\b(?:because|since|where|given that)\b|;",
-    r"因为|由于"
-)
+_CAUSE = Bilingual(r"\b(?:because|since|where|given that)\b|;", r"因为|由于")
 
 
 def anchored(values: Sequence[Value], low: str, start: int, end: int, cue: re.Pattern[str] | None) -> int:

@@ -65,17 +65,14 @@ _NEGATED_LETTER = Bilingual(
     r"[)\].\"']*\s*(?:is|are|was|seems|would be|can be|looks)\s+(?:not|n't|incorrect|wrong|false|ruled|eliminated|less"
     r"|unlikely|out\b|excluded|never)"
     r"|[)\].\"']*\s*(?:isn't|can't|doesn't|does not|cannot|fails|contradicts)\b",
-    r"[)\].\"']*\s?(?:套餐|选项|方案|项)?(?:则|也|就|都|的\w{1,6})?(?:不|没|无法|未|太|超出|超过|被?排除|少|缺)"
+    r"[)\].\"']*\s?(?:套餐|选项|方案|项)?(?:则|也|就|都|的\w{1,6})?(?:不|没|无法|未|太|超出|超过|被?排除|少|缺)",
 )
 _NOT_BEFORE = Bilingual(
     r"\b(?:not|isn't|neither|nor|than|eliminate|excludes?|rule out|ruling out)\s+(?:option |choice )?[\"'(]?$",
-    r"(?:不是|不选|不会选|不能选|排除|而非|并非|除了|不同于|相比|高于|低于|比)(?:选项|套餐|方案)?\s?[\"'(]?$"
+    r"(?:不是|不选|不会选|不能选|排除|而非|并非|除了|不同于|相比|高于|低于|比)(?:选项|套餐|方案)?\s?[\"'(]?$",
 )
 
-_DENIAL = Bilingual(
-    r"\bnot\b|n't\b|\brather than\b|\binstead of\b",
-    r"不是"
-)
+_DENIAL = Bilingual(r"\bnot\b|n't\b|\brather than\b|\binstead of\b", r"不是")
 _DENIED = re.compile(r"(?:\bnot|n't|\brather than|\binstead of|不是) ?(?:(?:be|the|a|an|just|only|exactly) )?$")
 _MATH_RUN = re.compile(
     r"(?:\\(?:begin|end)\{[a-z*]+\}|\\[a-zA-Z]+|\\[{}\\,;! ]|[0-9+\-*/^_=(){}\[\],.|<>≤≥∞π√\u222a∩°'!&×·±]"
