@@ -28,7 +28,17 @@ import numpy as np
 
 from askgym.errors import RecordError
 
-__all__ = ["SCHEMA_VERSION", "RunMeta", "RunWriter", "iter_rows", "merge_order", "read_run", "to_jsonable"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "OtherConfigError",
+    "RunMeta",
+    "RunWriter",
+    "iter_rows",
+    "merge_order",
+    "read_run",
+    "set_aside",
+    "to_jsonable",
+]
 
 SCHEMA_VERSION = 1
 """Version of the layout of both files; raised whenever a reader of the old one would misread the new."""
@@ -37,6 +47,10 @@ Row = dict[str, Any]
 
 _log = logging.getLogger(__name__)
 _PLAIN = frozenset({str, int, bool, type(None)})
+
+
+class OtherConfigError(RecordError):
+    """The run was begun with another config than it is to be resumed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +311,12 @@ def _read_meta(rows_path: Path) -> RunMeta:
     try:
         data = _decode(path.read_bytes())
     except FileNotFoundError as error:
-        what = "its description is missing: restore" if rows_path.exists() else "there is no such run: check the name;"
-        raise RecordError(f"run {str(rows_path)!r}: {what} {str(path)!r}") from error
+        if not rows_path.exists():
+            raise RecordError(f"run {str(rows_path)!r}: there is no such run: check the name; {str(path)!r}") from error
+        raise RecordError(
+            f"run {str(rows_path)!r}: its description is missing: restore {str(path)!r}. NAME.meta.json belongs to "
+            "NAME.jsonl: move or copy both together"
+        ) from error
     except ValueError as error:
         raise RecordError(f"{path}: not JSON ({error}): restore it") from error
     found = data.get("schema_version") if isinstance(data, dict) else None
@@ -321,6 +339,32 @@ def _package_version() -> str:
         return importlib.metadata.version("askgym")
     except importlib.metadata.PackageNotFoundError:  # run from a source tree that is not installed
         return "0+unknown"
+
+
+def set_aside(path: str | os.PathLike[str]) -> Path | None:
+    """Rename a run's files to NAME.jsonl.bak and NAME.meta.json.bak, so that another may begin under its name.
+
+    Args:
+        path: `NAME.jsonl`, or the same without its ending.
+
+    Returns:
+        Where the rows are now; None if there were none. Files set aside before are replaced.
+
+    Raises:
+        RecordError: the run is being written.
+    """
+    rows_path = _rows_path(path)
+    meta_path = _meta_path(rows_path)
+    kept = rows_path.with_name(f"{rows_path.name}.bak")
+    if not rows_path.exists():
+        meta_path.unlink(missing_ok=True)
+        return None
+    with rows_path.open("rb") as file:
+        _lock_file(file.fileno(), rows_path)
+        rows_path.replace(kept)
+        if meta_path.exists():
+            meta_path.replace(meta_path.with_name(f"{meta_path.name}.bak"))
+    return kept
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -447,7 +491,7 @@ class RunWriter:
             raise RecordError(f"run {str(self.path)!r} has the key {meta.key!r}, not {key!r}: resume it with its own")
         differing = list(_differences(meta.config, config))
         if differing:
-            raise RecordError(
+            raise OtherConfigError(
                 f"run {str(self.path)!r} was begun with another config: {'; '.join(differing)}. "
                 "Resume it with its own, or use another name"
             )

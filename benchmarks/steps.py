@@ -17,12 +17,14 @@ import gymnasium as gym
 from gymnasium.vector import AutoresetMode, SyncVectorEnv
 from peers import PEERS, missing, version_of
 from timing import Contender, Effort, Factory, Section, count, rates, script
-from toys import READINGS, SCRIPT, TURNS, FloorEnv, script_of
+from toys import READINGS, SCRIPT, TURNS, FloorEnv, message, script_of
 
+from askgym.envs.env import AskEnv
 from askgym.envs.registration import build_setup
 from askgym.types import Verdict
 
 if TYPE_CHECKING:
+    from askgym.episode import EpisodeState
     from askgym.types import AskItem
 
 ENV = "AskMind-v0"
@@ -71,6 +73,32 @@ def single(env: gym.Env[str, str], length: int | None = None, reading: str = "re
     return Contender(play, lambda: next(scripts))
 
 
+def asking(env: gym.Env[str, str], items: list[AskItem], length: int, reading: str) -> Contender:
+    """Steps alone, each episode begun beforehand: two facts are asked for by their labels, then comes an answer."""
+    core = env.unwrapped
+    assert isinstance(core, AskEnv)
+    env.reset(seed=0)
+    numbers = itertools.count()
+
+    def begun() -> tuple[EpisodeState, list[str]]:
+        k = next(numbers)
+        item = items[k % len(items)]
+        core.begin(item, k)
+        labels = [point.text for point in item.checkpoints] or [fact.label for fact in item.ledger]
+        script = [message(3 * k + i, length, reading, f"could you tell me the {labels[i]}?") for i in range(2)]
+        return core.state, [*script, message(3 * k + 2, length, reading, "the answer is 42.")]
+
+    def play(job: tuple[EpisodeState, list[str]]) -> int:
+        core.state, script = job
+        steps, done = 0, False
+        while not done and steps < len(script):
+            _, _, terminated, truncated, _ = env.step(script[steps])
+            steps, done = steps + 1, terminated or truncated
+        return steps
+
+    return Contender(play, begun)
+
+
 def vector(envs: Any, length: int | None = None, reading: str = "repeated") -> Contender:
     """A turn for all of them, autoreset included; every env follows the script, whatever its episode does."""
     width = envs.num_envs
@@ -93,6 +121,10 @@ def _ask(width: int, *, length: int | None = None, reading: str = "repeated", **
     if width == 1:
         return single(gym.make(ENV, **arguments), length, reading)
     return vector(gym.make_vec(ENV, num_envs=width, **arguments), length, reading)
+
+
+def _asking(length: int, reading: str, items: list[AskItem]) -> Contender:
+    return asking(gym.make(ENV, items=items, max_action_chars=LONG), items, length, reading)
 
 
 def _in_sync(width: int, make: Any) -> Contender:
@@ -179,11 +211,15 @@ def readings(effort: Effort, items: list[AskItem]) -> Section:
     section = Section(
         "Rule-judged steps a second, one core, by message",
         ("message", "characters", "single", "64", "256"),
-        note="CPU time, resets included, items made beforehand. *repeated*: the same text each time; *new question*: "
-        "the same talk, another question; *all new*: every sentence another.",
+        note="CPU time, items made beforehand. single: steps alone, facts of the item are asked for by their labels; "
+        "vectors: autoreset included, three vague questions. *repeated*: sentences that were read before; *new "
+        "question*: the same talk, the question new each time; *all new*: every sentence new.",
     )
     grid = [(reading, length, width) for reading in READINGS for length in LENGTHS for width in WIDTHS]
-    factories = [partial(_ask, w, length=n, reading=r, items=items) for r, n, w in grid]
+    factories = [
+        partial(_asking, n, r, items) if w == 1 else partial(_ask, w, length=n, reading=r, items=items)
+        for r, n, w in grid
+    ]
     found = dict(zip(grid, rates(factories, effort), strict=True))
     for reading in READINGS:
         for length in LENGTHS:
@@ -191,6 +227,13 @@ def readings(effort: Effort, items: list[AskItem]) -> Section:
             section.rows.append([reading, f"{length:,}", *map(count, values)])
     section.figures = {f"{r} / {n} / {w}": value for (r, n, w), value in found.items()}
     section.summary = [
+        [
+            "rule-judged steps a second, one core, 200 characters",
+            f"sentences read before {count(found['repeated', 200, 1])}, "
+            f"question new {count(found['new question', 200, 1])}",
+        ],
+    ]
+    section.summary += [
         [
             f"the same, {length:,} characters, every sentence new",
             f"single {count(found['all new', length, 1])}, vector of 256 {count(found['all new', length, 256])}",

@@ -58,10 +58,10 @@ READINGS = ("repeated", "new question", "all new")
 """The same message again; the same talk with another question; every sentence another."""
 
 
-def message(k: int, length: int, reading: str) -> str:
-    """A message of about `length` characters, talk first and three questions last; k tells messages apart."""
+def message(k: int, length: int, reading: str, asks: str = _ASKS) -> str:
+    """A message of about `length` characters, talk first and the questions last; k tells messages apart."""
     mark = 0 if reading == "repeated" else k
-    ask = f"For case {mark}, {_ASKS}"
+    ask = f"For case {mark}, {asks}"
     room = max(0, length - len(ask) - 1)
     if reading == "all new":
         talk = "".join(f"In case {k}, point {i}: {_FILLER}" for i in range(room // len(_FILLER) + 1))

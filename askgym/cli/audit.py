@@ -165,8 +165,8 @@ def _list(exploits: Sequence[Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"exploits": records}, ensure_ascii=False, indent=2))
         return
-    from askgym.cli.console import console
-    from askgym.report import Column, PlainTable, render
+    from askgym.cli.console import draw
+    from askgym.report import Column, PlainTable
 
     columns = (
         Column("exploit", "exploit", text=True),
@@ -174,15 +174,13 @@ def _list(exploits: Sequence[Any], *, as_json: bool) -> None:
         Column("probes", "what it does, and what it probes", text=True, wrap=True),
     )
     rows = tuple((record["exploit"], record["ends"], record["probes"]) for record in records)
-    console().print(render(PlainTable(columns, rows)))
+    draw(PlainTable(columns, rows))
 
 
 def _show(report: AuditReport, *, verbose: bool) -> None:
     """The tables of one report, then what follows from it."""
-    from askgym.cli.console import console, say
-    from askgym.report import render
+    from askgym.cli.console import draw, say
 
-    out = console()
     for reward in report.rewards:
         counts = reward in report.fail_on
         found = [finding for finding in report.tightest(reward) if finding.items]
@@ -191,7 +189,7 @@ def _show(report: AuditReport, *, verbose: bool) -> None:
             mine = [f for f in found if (f.protocol, f.language) == (protocol, language) and (counts or f.wins)]
             if mine:
                 title = f"{report.env}: reward {reward}, {protocol} protocol, language {language}"
-                out.print(render(_table(mine, title if counts else f"{title}, exploits that win"), once=("exploit",)))
+                draw(_table(mine, title if counts else f"{title}, exploits that win"), once=("exploit",))
     say(_LEGEND)
     say()
     for line in report.lines() if verbose else _short(report):

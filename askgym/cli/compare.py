@@ -88,9 +88,9 @@ def compare_command(
       askgym compare before.jsonl after.jsonl --metric acc,return --effect 0.02
       askgym compare before.jsonl after.jsonl --by family --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
-    from askgym.cli.console import console, say
+    from askgym.cli.console import console, draw, name_left_out, say
     from askgym.metrics import ALL_METRICS, RESAMPLES, choose_metrics, compare, pair
-    from askgym.report import comparison_table, difference_json, narrowed, render
+    from askgym.report import comparison_table, difference_json, narrowed
 
     keys = [key.strip() for value in metrics for key in value.split(",") if key.strip()]
     chosen = choose_metrics(ALL_METRICS, keys or _DEFAULT)
@@ -139,9 +139,10 @@ def compare_command(
     for line in warnings:
         say(f"warning: {line}", err=True)
     say(f"A: {a} ({sides[0].name}); B: {b} ({sides[1].name})")
-    out = console()
     table = comparison_table(groups, by=by[0] if by else "")
-    out.print(render(narrowed(table, out.width), once=(table.columns[0].key,) if by else ()))
+    shown = narrowed(table, console().width)
+    draw(shown, once=(table.columns[0].key,) if by else ())
+    name_left_out(table, shown)
     for line in _remarks(found, len(chosen) * len(groups), effect):
         say(line)
 
@@ -181,7 +182,9 @@ def _warnings(a: RunFile, b: RunFile, found: Pairing) -> list[str]:
     return out
 
 
-_ABOUT = frozenset({"command", "agent", "items", "families", "split", "mix", "difficulty", "items_seed", "group_size"})
+_ABOUT = frozenset(
+    {"command", "agent", "items", "families", "split", "mix", "difficulty", "items_seed", "group_size"}
+) | {"agent_digest"}
 """Keys that say who played, or which items: the one is the question, the other is seen in the items themselves."""
 
 

@@ -10,7 +10,7 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -24,7 +24,9 @@ __all__ = [
     "CommandError",
     "close_stdout",
     "console",
+    "draw",
     "forgiving",
+    "name_left_out",
     "one_line",
     "plain_warnings",
     "progress",
@@ -109,15 +111,42 @@ def show(table: PlainTable, *, by: str) -> None:
     """
     from rich.text import Text
 
-    from askgym.report import fit, render
+    from askgym.report import fit
 
     out = console()
     parts = fit(table, out.width, by=by)
     for part in parts:
-        drawn = render(part, once=(by, "agent"))
+        draw(part, once=(by, "agent"), legend=False)
+    if not parts:
+        return
+    out.print(Text(parts[0].legend, style="dim"))
+    name_left_out(table, parts[0], but=by)
+
+
+def draw(table: PlainTable, *, once: Collection[str] = (), legend: bool = True) -> None:
+    """Draw a table on stdout, wider than that is rather than with numbers cut.
+
+    Args:
+        table: the data.
+        once: as for `render`.
+        legend: whether its legend stands below.
+    """
+    from askgym.report import render
+
+    out = console()
+    drawn = render(table, once=once)
+    if not legend:
         drawn.caption = None
-        out.print(drawn)
-    out.print(Text(parts[0].legend if parts else "", style="dim"))
+    out.width = max(out.width, table.least)
+    out.print(drawn)
+
+
+def name_left_out(whole: PlainTable, shown: PlainTable, *, but: str = "") -> None:
+    """Say which columns had no room, if any; `but` is the key of one that is no loss."""
+    there = {column.key for column in shown.columns}
+    names = [column.title for column in whole.columns if column.key not in there and column.key != but]
+    if names:
+        say(f"left out, the terminal being narrow: {', '.join(names)} (--json has all)")
 
 
 def say(text: str = "", *, err: bool = False) -> None:

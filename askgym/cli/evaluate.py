@@ -49,7 +49,8 @@ _INTERRUPTED = 130
     default="runs/eval",
     show_default=True,
     metavar="PATH",
-    help="A file ending in .jsonl, or a folder for files named after environment and agent.",
+    help="A file ending in .jsonl, or a folder for files named after environment and agent. NAME.meta.json, which is "
+    "written beside NAME.jsonl, belongs to it: move both together.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of built-in items and users.")
 @environment_options
@@ -62,6 +63,7 @@ _INTERRUPTED = 130
     help="Episodes in flight, for agents that do not block (functions and reference agents do).",
 )
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
+@click.option("--overwrite", is_flag=True, help="Begin anew; an existing file is kept as NAME.jsonl.bak.")
 @statistics_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the table.")
 @click.pass_context
@@ -76,6 +78,7 @@ def eval_command(
     group_size: int,
     concurrency: int,
     resume: bool,
+    overwrite: bool,
     by: tuple[str, ...],
     resamples: int | None,
     references: bool,
@@ -85,7 +88,7 @@ def eval_command(
     """Evaluate agents in environments.
 
     Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of
-    other settings is refused. Beside AskBench's table stand honest metrics over all episodes, with 95 % bootstrap
+    other settings, or of an agent whose module has changed since, is refused. Beside AskBench's table stand honest metrics over all episodes, with 95 % bootstrap
     intervals by problem and the reference agents on the same items; `askgym stats` prints them again.
 
     \b
@@ -108,13 +111,18 @@ def eval_command(
             count = episodes or (_BUILTIN_EPISODES if world.size is None else world.size * group_size)
             for player in players:
                 run = make_run(world, player, count, paths[world.id, player.name], seed=seed, group_size=group_size)
-                results.append((world, perform(run, resume=resume, concurrency=concurrency)))
+                results.append((world, perform(run, resume=resume, overwrite=overwrite, concurrency=concurrency)))
     except InterruptedRunError as stopped:
-        arguments = [one for one in (ctx.find_root().obj or sys.argv[1:]) if one != "--no-resume"]
+        arguments = [one for one in (ctx.find_root().obj or sys.argv[1:]) if one not in ("--no-resume", "--overwrite")]
         click.echo(f"interrupted: {stopped}. To go on: {shlex.join(['askgym', *arguments])}", err=True)
         ctx.exit(_INTERRUPTED)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
-    statistics = _statistics(results, wanted)
+    try:
+        statistics = _statistics(results, wanted)
+    except KeyboardInterrupt:
+        see = " && ".join(shlex.join(["askgym", "stats", str(result.run.path)]) for _, result in results)
+        click.echo(f"interrupted: all episodes are kept. To see them: {see}", err=True)
+        ctx.exit(_INTERRUPTED)
     if as_json:
         runs = [{**_json(*pair), "honest": found.json()} for pair, found in zip(results, statistics, strict=True)]
         click.echo(json.dumps({"runs": runs}, ensure_ascii=False, indent=2))
@@ -147,7 +155,14 @@ def make_run(
     from askgym.rollout import Plan
 
     plan = Plan(world.id, world.setup, player.name, seed=seed, group_size=group_size)
-    settings = {"agent": player.name, "seed": seed, "group_size": group_size, "versions": dict(plan.versions)}
+    settings: dict[str, Any] = {
+        "agent": player.name,
+        "seed": seed,
+        "group_size": group_size,
+        "versions": dict(plan.versions),
+    }
+    if player.digest is not None:
+        settings["agent_digest"] = player.digest
     return Run(plan, player, episodes, path, {"command": command, **world.config, **settings})
 
 

@@ -12,6 +12,7 @@ import click
 from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
+    from askgym.envs.ask.items.fields import BadRow
     from askgym.envs.ask.items.opening import Entry
     from askgym.envs.ask.sources import BuiltinSource
     from askgym.types import AskItem, Scenario
@@ -132,17 +133,26 @@ def _chosen(
     from askgym.envs.ask.items.opening import usable
 
     if item_id is None and index is None:
-        found = (item for _, item in usable(_open(source, split, seed)) if scenario in (None, item.scenario.value))
+        bad: list[BadRow] = []
+        usables = usable(_open(source, split, seed), bad)
+        found = (item for _, item in usables if scenario in (None, item.scenario.value))
         shown = [item for _, item in zip(range(rows), found, strict=False)]
         if not shown:
-            raise ItemError(f"{source} has no item{f' of scenario {scenario}' if scenario else ''} that can be shown")
+            why = f". {len(bad)} left out, the first: {bad[0]}" if bad else ""
+            what = f" of scenario {scenario}" if scenario else ""
+            raise ItemError(f"{source} has no item{what} that can be shown{why}")
         yield from shown
         return
     series = _series(source, split, seed)
     if series is not None:
+        if index is not None and index >= len(series):
+            raise ConfigError(f"--index {index}: {source} has {len(series)} items, numbered from 0")
         yield series.find(item_id) if item_id is not None else series[index or 0]
         return
-    items = [item for _, item in usable(_open(source, split, seed))]
+    bad = []
+    items = [item for _, item in usable(_open(source, split, seed), bad)]
+    if bad and not items:
+        raise ItemError(f"{source} has no item that can be shown. {len(bad)} left out, the first: {bad[0]}")
     if item_id is not None:
         same = [item for item in items if item.id == item_id]
         if not same:
@@ -237,10 +247,13 @@ def lint_command(
 @_limit
 @_reading
 @_as_json
+@click.pass_context
 def stats_command(
-    sources: tuple[str, ...], rows: int | None, split: str | None, items_seed: int, as_json: bool
+    ctx: click.Context, sources: tuple[str, ...], rows: int | None, split: str | None, items_seed: int, as_json: bool
 ) -> None:
     """Count what sources hold: scenarios, families, languages, points, lengths, difficulty.
+
+    Exits with 1 where a source holds no usable item.
 
     \b
     Examples:
@@ -255,9 +268,15 @@ def stats_command(
     if as_json:
         plain = [{"source": source, **stats_json(stats)} for source, stats in counted.items()]
         click.echo(json.dumps({"sources": plain}, ensure_ascii=False, indent=2))
-        return
-    for at, (source, stats) in enumerate(counted.items()):
-        click.echo("\n".join([*([""] if at else []), source, *stats_lines(stats)]))
+    else:
+        for at, (source, stats) in enumerate(counted.items()):
+            click.echo("\n".join([*([""] if at else []), source, *stats_lines(stats)]))
+    empty = {source: stats for source, stats in counted.items() if not stats.items}
+    for source, stats in empty.items():
+        why = f": {stats.left_out[0]}" if stats.left_out else ""
+        click.echo(f"error: {source} holds no usable item{why}", err=True)
+    if empty:
+        ctx.exit(_FOUND)
 
 
 # --- combine ---

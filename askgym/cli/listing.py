@@ -24,10 +24,9 @@ def list_command(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(known, ensure_ascii=False, indent=2))
         return
-    from askgym.cli.console import console
-    from askgym.report import Column, PlainTable, render
+    from askgym.cli.console import draw
+    from askgym.report import Column, PlainTable
 
-    out = console()
     for title, records in known.items():
         keys = list(records[0]) if records else []
         columns = tuple(
@@ -35,7 +34,7 @@ def list_command(as_json: bool) -> None:
             for key in keys
         )
         rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
-        out.print(render(PlainTable(columns, rows, title=title.replace("_", " "))))
+        draw(PlainTable(columns, rows, title=title.replace("_", " ")))
 
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:

@@ -113,8 +113,8 @@ def _show_secrets(env: AskEnv) -> None:
 
 def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
     """How it ended: rewards by turn, whether right, the expected answer, the checklist."""
-    from askgym.cli.console import console, say
-    from askgym.report import Cell, Column, PlainTable, render
+    from askgym.cli.console import draw, say
+    from askgym.report import Cell, Column, PlainTable
 
     state, hidden = env.state, info["hidden"]
     turns = state.turns
@@ -127,7 +127,7 @@ def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
     sums = [sum(turn.reward_terms.get(name, 0.0) for turn in turns) for name in names]
     rows.append(("sum", *sums, float(sum(turn.reward for turn in turns))))
     say()
-    console().print(render(PlainTable((*columns, Column("reward", "reward", decimals=2)), tuple(rows))))
+    draw(PlainTable((*columns, Column("reward", "reward", decimals=2)), tuple(rows)))
     verdict = {True: "right", False: "wrong", None: "no answer was judged"}[hidden["correct"]]
     say(f"end: {info['end_reason']}; {verdict}. Expected answer: {hidden['answer'] or '(none)'}")
     settled = set(hidden["settled"])

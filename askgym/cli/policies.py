@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import sys
@@ -25,11 +26,14 @@ class Player:
         policy: the policy role.
         blocking: whether it answers at once or not at all: then episodes are played one after the other, so that
             each is kept as soon as it ends.
+        digest: of the source of a module of one's own, so that an agent that has changed is not taken for the one
+            that a run began with; None for reference agents, which the version of the package names.
     """
 
     name: str
     policy: Any
     blocking: bool
+    digest: str | None = None
 
 
 def split_specs(values: Iterable[str]) -> list[str]:
@@ -63,11 +67,31 @@ def find_player(spec: str) -> Player:
         if spec not in REFERENCE_AGENTS:
             hint = did_you_mean(spec, REFERENCE_AGENTS, what="agent")
             raise UnknownNameError(f"{hint}; or module:attribute of your own")
-        policy = as_policy(reference_agent(spec))
+        policy, digest = as_policy(reference_agent(spec)), None
     else:
-        policy = as_policy(_load(module, attribute, spec))
+        found = _load(module, attribute, spec)
+        policy, digest = as_policy(found), _digest(module, found)
     waits = inspect.iscoroutinefunction(getattr(getattr(policy, "agent", None), "act", None))
-    return Player(spec, policy, (getattr(policy, "privileged", False) or isinstance(policy, AgentRole)) and not waits)
+    blocking = (getattr(policy, "privileged", False) or isinstance(policy, AgentRole)) and not waits
+    return Player(spec, policy, blocking, digest)
+
+
+def _digest(module: str, found: Any) -> str | None:
+    """A name for the source of the module named, and of the one that defines the agent where that is another.
+
+    What these import is not looked at. None where there is no source file.
+    """
+    defining = found if isinstance(getattr(found, "__module__", None), str) else type(found)
+    digest, seen = hashlib.sha256(), False
+    for name in sorted({module, defining.__module__}):
+        top = name.partition(".")[0]
+        if name != module and (top == "askgym" or top in sys.stdlib_module_names):
+            continue
+        path = getattr(sys.modules.get(name), "__file__", None)
+        if path is not None and Path(path).is_file():
+            digest.update(Path(path).read_bytes() + b"\0")
+            seen = True
+    return digest.hexdigest()[:32] if seen else None
 
 
 def _load(module: str, attribute: str, spec: str) -> Any:

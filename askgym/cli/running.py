@@ -75,23 +75,28 @@ class RunResult:
     outcomes: tuple[EpisodeOutcome, ...] = ()
 
 
-def perform(run: Run, *, resume: bool = True, concurrency: int = 64) -> RunResult:
+def perform(run: Run, *, resume: bool = True, overwrite: bool = False, concurrency: int = 64) -> RunResult:
     """Play what is not played yet, and sum up.
 
     Args:
         run: the run.
         resume: go on with an existing file; otherwise one is refused.
+        overwrite: begin anew; an existing file is kept as NAME.jsonl.bak.
         concurrency: episodes in flight, for players that do not block.
 
     Raises:
-        RecordError: the file belongs to another configuration, is damaged, or is being written.
-        ConfigError: the file exists and `resume` is false.
+        RecordError: the file is damaged, or is being written.
+        ConfigError: the file belongs to another configuration, or exists and `resume` is false.
         InterruptedRunError: Ctrl-C.
     """
-    from askgym.records import RunWriter
+    from askgym.records import OtherConfigError, RunWriter, set_aside
 
+    if overwrite:
+        set_aside(run.path)
     if not resume and run.path.exists() and run.path.stat().st_size:
-        raise ConfigError(f"{run.path} exists: leave out --no-resume to go on with it, or give another --out")
+        raise ConfigError(
+            f"{run.path} exists: leave out --no-resume to go on with it, or give another --out, or --overwrite"
+        )
     resumed = 0
     try:
         with RunWriter.open(run.path, run.config, key="index", resume=resume) as writer:
@@ -107,6 +112,10 @@ def perform(run: Run, *, resume: bool = True, concurrency: int = 64) -> RunResul
                 _play(run, todo, keep, concurrency)
     except KeyboardInterrupt:
         raise InterruptedRunError(run.path, _count(run), run.episodes) from None
+    except OtherConfigError as error:
+        raise ConfigError(
+            f"{error}: give another --out, or --overwrite to begin anew (the old file is kept as {run.path}.bak)"
+        ) from error
     return _sum_up(run, resumed)
 
 

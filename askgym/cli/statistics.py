@@ -151,7 +151,7 @@ def run_statistics(
         references: what the reference agents did on the same items.
     """
     from askgym.cli.references import CEILING, FLOOR
-    from askgym.metrics import describe, describe_groups
+    from askgym.metrics import describe, describe_groups, summarise
     from askgym.metrics.intervals import scipy_stats
 
     remarks = [references.remark] if references is not None and references.remark else []
@@ -163,6 +163,11 @@ def run_statistics(
             remarks.append(f"intervals: left out; {error}")
     if outcomes and all(outcome.scenario.value != "complete" for outcome in outcomes):
         remarks.append("no complete items: need-to-ask precision and F1 cannot show over-asking here")
+    if summarise(outcomes).incomplete.finish_rate == 0.0:
+        remarks.append(
+            "finish rate 0: no incomplete item was answered; AskBench's score takes the premature rate for 0 then, "
+            "so that silence alone earns 0.3 + 0.2 (1 − unq_rate)"
+        )
     played = references.outcomes if references is not None else {}
     sides: dict[str, Any] = {"floor": played.get(FLOOR, ()), "ceiling": played.get(CEILING, ())}
     settings: dict[str, Any] = {**sides, "resamples": wanted.resamples or None, "seed": wanted.seed}
@@ -183,9 +188,11 @@ def run_statistics(
 
 def show_statistics(found: RunStatistics, title: str) -> None:
     """Draw a run's tables on stdout."""
-    from askgym.cli.console import console
-    from askgym.report import narrowed, render
+    from askgym.cli.console import console, draw, name_left_out
+    from askgym.report import narrowed
 
-    out = console()
+    width = console().width
     for table in found.tables(title):
-        out.print(render(narrowed(table, out.width), once=(table.columns[0].key,)))
+        shown = narrowed(table, width)
+        draw(shown, once=(table.columns[0].key,))
+        name_left_out(table, shown)

@@ -98,9 +98,19 @@ def build_setup(env_id: str, arguments: Mapping[str, Any] | None = None) -> Any:
 
 
 def make_env(env_id: str, **arguments: Any) -> Any:
-    """What `gym.make(env_id, …)` calls."""
+    """What `gym.make(env_id, …)` calls.
+
+    Raises:
+        UnknownNameError: for an unknown argument, or one of vector environments.
+    """
     from askgym.envs.env import AskEnv
 
+    for name in (*_VECTOR_ARGUMENTS, "num_envs"):
+        if name in arguments:
+            raise UnknownArgumentError(
+                f"{name}={arguments[name]!r} is for vector environments: "
+                f"use gym.make_vec({env_id!r}, num_envs=…{'' if name == 'num_envs' else f', {name}=…'})"
+            )
     own = {name: arguments.pop(name) for name in _ENV_ARGUMENTS if name in arguments}
     return AskEnv(build_setup(env_id, arguments), **own)
 

@@ -51,7 +51,11 @@ def _rewarded(c: Conduct) -> bool:
 
 
 def _need(asked: str, suffix: str, when: str) -> tuple[Metric[Conduct], ...]:
-    """How well asking matches the need for it: asking is a_i, the need is 1[something is missing or false]."""
+    """How well asking matches the need for it: asking is a_i, the need is 1[something is missing or false].
+
+    A turn asks if it is no answer (something is missing, complete items) or names a claim (false premise), see
+    `conduct`.
+    """
 
     def a(c: Conduct) -> bool:
         return bool(getattr(c, asked))
@@ -62,12 +66,20 @@ def _need(asked: str, suffix: str, when: str) -> tuple[Metric[Conduct], ...]:
     )
     f1: tuple[Part[Conduct], ...] = (
         Part(lambda c: 2.0 * (a(c) and c.incomplete), lambda c: float(a(c)) + float(c.incomplete)),
+        # Adds nothing, and is 0/0 where nothing needs asking: F1 would be 0 there whatever one does.
+        Part(lambda _: 0.0, lambda c: float(c.incomplete), weight=0.0),
     )
     return (
         Metric(
             f"need_precision{suffix}", f"need-to-ask precision{when}", "asked, and rightly so", _mean("incomplete"), a
         ),
-        Metric(f"need_recall{suffix}", f"need-to-ask recall{when}", "asked where needed", _mean(asked), _incomplete),
+        Metric(
+            f"need_recall{suffix}",
+            f"need-to-ask recall{when}",
+            "asked where needed; asking is a turn that is no answer or, for a false premise, names a claim",
+            _mean(asked),
+            _incomplete,
+        ),
         Metric(
             f"need_f1{suffix}",
             f"need-to-ask F1{when}",
@@ -191,7 +203,7 @@ ASKBENCH: tuple[Metric[Conduct], ...] = (
     Metric(
         "askbench_score",
         "AskBench score",
-        "0.5 acc + 0.3 (1 − premature) + 0.2 (1 − unq)",
+        "0.5 acc + 0.3 (1 − premature rate) + 0.2 (1 − unq_rate); premature rate: of those that answered, 0 if nobody did",
         (
             Part(_RIGHT.top, _one, weight=0.5),
             Part(_PREMATURE.top, _PREMATURE.bottom, weight=-0.3, empty=0.0),

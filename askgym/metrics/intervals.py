@@ -47,7 +47,8 @@ class Estimate:
         method: how the limits came about: "bca" (bias-corrected and accelerated, Efron 1987); "percentile" (where the
             correction is undefined, or not needed); "exact" (a share of 0 or 1 without variation, which no resample
             can tell from certainty: Clopper and Pearson, over clusters); "constant" (something else without
-            variation); "none" (nothing to resample: fewer than two clusters, or not asked for).
+            variation); "none" (nothing to resample: fewer than two clusters, no row below the line, or not asked
+            for).
         se: standard error, from the bootstrap; None without one.
     """
 
@@ -179,7 +180,10 @@ def _estimate(
     spread = float(np.ptp(finite))
     if spread <= 1e-12 * max(1.0, abs(point.value)):
         if sums.metrics[k].share and point.value in (0.0, 1.0):
-            low, high = _exact(stats, int(point.value), _sources(sums, k), level)
+            sources = _sources(sums, k)
+            if not sources:  # a stated value for 0/0: nothing was observed, so there is nothing to be sure of
+                return point
+            low, high = _exact(stats, int(point.value), sources, level)
             method = "exact"
         else:
             low, high, method = point.value, point.value, "constant"

@@ -33,6 +33,10 @@ Cell = str | int | float | None
 """One entry: None where there is nothing to measure."""
 
 
+_BROKEN = 12
+"""Words that may be broken over lines get that many characters all the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table.
@@ -81,6 +85,17 @@ class PlainTable:
         cells = zip(*([column.title for column in self.columns], *self._texts()), strict=True)
         return 1 + sum(1 + max(map(len, texts)) for texts in cells)
 
+    @property
+    def least(self) -> int:
+        """Characters that it takes where words that may be broken are; in fewer, numbers would be cut."""
+        columns = zip(
+            self.columns, zip(*([column.title for column in self.columns], *self._texts()), strict=True), strict=True
+        )
+        return 1 + sum(
+            1 + (max(len(texts[0]), min(_BROKEN, max(map(len, texts)))) if column.wrap else max(map(len, texts)))
+            for column, texts in columns
+        )
+
     def _texts(self) -> list[list[str]]:
         return [[_written(*pair) for pair in zip(row, self.columns, strict=True)] for row in self.rows]
 
@@ -111,6 +126,10 @@ class RunSummary:
     summary: Summary
 
 
+_SCORE = (
+    "0.5 acc + 0.3 (1 − premature rate) + 0.2 (1 − unq), as AskBench has it; premature rate: of those that answered, "
+    "answered before everything was settled, 0 if nobody did"
+)
 _EVALUATION = (
     Column("env", "environment", text=True),
     Column("agent", "agent", text=True, wrap=True),
@@ -120,7 +139,7 @@ _EVALUATION = (
     Column("ask_rate", "ask", help="asked at least once (over-asking, on complete items)"),
     Column("cov_rate", "cov", help="of those that answered, had everything settled"),
     Column("unq_rate", "unq", help="asked with nothing left to ask"),
-    Column("score", "score", help="0.5 acc + 0.3 cov + 0.2 (1 − unq), as AskBench has it"),
+    Column("score", "score", help=_SCORE),
     Column("cov_all", "cov all", help="of all, had everything settled at the end", drop=2),
     Column("premature_rate", "early", help="of all, answered before that", drop=3),
     Column("mean_return", "return"),

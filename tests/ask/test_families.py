@@ -1,4 +1,4 @@
-"""Every registered family keeps what generated problems promise; a new one is covered as soon as its file exists."""
+"""The families as the environments draw from them: knobs, splits, mixes and ids, and how reference agents fare."""
 
 from __future__ import annotations
 
@@ -7,23 +7,15 @@ from collections import Counter
 
 import pytest
 
-from askgym.envs.ask.agents import question_text, reference_agent
-from askgym.envs.ask.answers import contains_value, same_answer
+from askgym.envs.ask.agents import reference_agent
 from askgym.envs.ask.families import LOADS, Family, Knobs, families
-from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.sources import BuiltinSource
-from askgym.envs.ask.text import read, visible
 from askgym.envs.registration import build_setup
 from askgym.errors import ConfigError, UnknownNameError
 from askgym.rollout import Plan, run_sync
-from askgym.types import AskItem, Scenario
+from askgym.types import Scenario
 
 NAMES = sorted(families())
-CASES = [(name, split) for name in NAMES for split in families()[name].splits]
-
-
-def triplets(name: str, split: str, n: int, seed: int = 0) -> list[dict[Scenario, AskItem]]:
-    return [families()[name].triplet(i, split=split, seed=seed) for i in range(n)]
 
 
 def test_there_are_six_families_of_at_least_four_domains_and_a_whole_one_is_held_out() -> None:
@@ -32,83 +24,6 @@ def test_there_are_six_families_of_at_least_four_domains_and_a_whole_one_is_held
     assert len({family.domain for family in found}) >= 4
     assert any(family.held_out for family in found)
     assert {load for family in found for load in family.loads} == set(LOADS)
-
-
-@pytest.mark.parametrize(("name", "split"), CASES)
-def test_triplets(name: str, split: str) -> None:
-    for triplet in triplets(name, split, 60):
-        complete, missing, misled = (
-            triplet[s] for s in (Scenario.COMPLETE, Scenario.MISSING_INFO, Scenario.FALSE_PREMISE)
-        )
-        assert len({item.answer for item in triplet.values()}) == 1
-        assert len({item.problem_id for item in triplet.values()}) == 1
-        assert len({item.id for item in triplet.values()}) == 3
-        assert not any(scenario.value in item.id for scenario, item in triplet.items())
-        assert complete.question == complete.complete_question == missing.complete_question == misled.complete_question
-        assert not complete.checkpoints
-        assert 2 <= len(missing.checkpoints) <= 5
-        assert len(misled.checkpoints) >= 2
-        assert missing.structured
-        assert misled.structured
-        for point in missing.checkpoints:
-            assert not contains_value(missing.question, point.value), (missing.id, point.value)
-            assert contains_value(complete.question, point.value), (missing.id, point.value)
-            assert contains_value(point.fact, point.value)
-            assert not same_answer(missing.answer, point.value, missing.answer_kind, unit=missing.answer_unit)
-        for point in misled.checkpoints:
-            assert point.claim in misled.question
-            assert contains_value(point.claim, point.claim_value)
-            assert contains_value(point.fact, point.value)
-            assert point.value != point.claim_value
-        facts = {fact.id for fact in missing.ledger}
-        assert facts.isdisjoint(missing.point_ids)
-        assert facts | set(missing.point_ids) == {fact.id for fact in complete.ledger}
-
-
-@pytest.mark.parametrize(("name", "split"), CASES)
-def test_blind_guesses_vary_and_rarely_hit(name: str, split: str) -> None:
-    hits = total = 0
-    for triplet in triplets(name, split, 60):
-        item = triplet[Scenario.MISSING_INFO]
-        assert len(set(item.guesses)) >= 2
-        hits += item.guesses.count(item.answer)
-        total += len(item.guesses)
-        assert item.answer not in triplet[Scenario.FALSE_PREMISE].guesses
-    chance = 1 / 4 if families()[name].triplet(0, split=split)[Scenario.COMPLETE].options else 0.0
-    assert hits / total <= chance + 0.02
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_fact_is_understood_by_its_name(name: str) -> None:
-    """Asked for by its label, each fact is recognised, and it alone."""
-    for triplet in triplets(name, families()[name].splits[0], 40, seed=5):
-        for scenario in (Scenario.COMPLETE, Scenario.MISSING_INFO):
-            item = triplet[scenario]
-            matcher = Matcher(item)
-            labels = {p.id: p.text for p in item.checkpoints} | {f.id: f.label for f in item.ledger}
-            for id_, label in labels.items():
-                asked = matcher.asked(read(visible(question_text(label))))
-                assert (*asked.points, *asked.facts) == (id_,), (item.id, label, asked)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_items_are_pure_functions_of_their_coordinates(name: str) -> None:
-    family = families()[name]
-    split = family.splits[0]
-    for scenario in Scenario:
-        alone = [family.item(scenario, i, split=split, seed=2) for i in range(20)]
-        assert alone == [family.triplet(i, split=split, seed=2)[scenario] for i in range(20)]
-        assert alone != [family.item(scenario, i, split=split, seed=3) for i in range(20)]
-    assert len({item.question for item in alone}) == 20
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_splits_hold_different_frames(name: str) -> None:
-    frames = families()[name].frames
-    assert set(frames) == {"train", "validation", "test"}
-    texts = [(frame.intro, frame.ask) for split in frames.values() for frame in split]
-    assert len(set(texts)) == len(texts)
-    assert all(len(frames[split]) >= least for split, least in (("train", 4), ("validation", 1), ("test", 2)))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -133,9 +48,9 @@ def test_unknown_knobs_and_splits_are_refused() -> None:
 
 def test_scenarios_are_mixed_as_asked() -> None:
     source = BuiltinSource({Scenario.MISSING_INFO: 3, Scenario.COMPLETE: 1})
-    counts = Counter(source._place(i)[1] for i in range(4_000))
-    assert set(counts) == {Scenario.MISSING_INFO, Scenario.COMPLETE}
-    assert abs(counts[Scenario.COMPLETE] / 4_000 - 0.25) < 0.03
+    counts = Counter(source.peek(i)["scenario"] for i in range(4_000))
+    assert set(counts) == {"missing_info", "complete"}
+    assert abs(counts["complete"] / 4_000 - 0.25) < 0.03
 
 
 def test_ids_find_their_items() -> None:
@@ -184,6 +99,6 @@ def test_items_are_made_in_milliseconds(name: str) -> None:
     """Loose: machines are shared. The figure to watch is in the benchmarks."""
     family = families()[name]
     start = time.process_time()
-    for i in range(100):
+    for i in range(40):
         family.item(Scenario.MISSING_INFO, 10_000 + i, split=family.splits[0])
-    assert (time.process_time() - start) / 100 < 0.02
+    assert (time.process_time() - start) / 40 < 0.02

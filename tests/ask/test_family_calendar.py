@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from functools import cache
 
-import pytest
-
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
+from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.families.base import Knobs
 from askgym.envs.ask.families.calendar import Calendar
 from askgym.envs.ask.families.wording import WEEKDAYS, date_text
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Calendar()
-KEYS = ("start", "amount", "rate", "pause", "follow", "margin", "weekday")
 MONTHS = "January February March April May June July August September October November December".split()
 ONE_DAY = timedelta(1)
 DATE = re.compile(rf"(\d+) ({'|'.join(MONTHS)}) (\d{{4}})")
-COUNT = 300
-
 QUESTIONS = {
     "start": (
         "When does {work} start?",
@@ -97,11 +90,6 @@ QUESTIONS = {
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
 def number(pattern: str, text: str) -> int:
     found = re.findall(pattern, text)
     assert len(found) == 1, (pattern, text)
@@ -151,19 +139,12 @@ def test_a_plan_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "weekday": 5}, {}) is None
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_counting_days_in_the_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
+def test_answers_agree_with_counting_days_in_the_text(
+    problems: Callable[..., list[AskItem]], judged: Callable[..., bool]
+) -> None:
+    for item in problems(Scenario.COMPLETE):
         assert recount(item.question) == item.answer, item.question
-        assert judge_answer(item.answer, f"So it is on {item.answer}.", item.answer_kind, answer_cues=item.answer_cues)
-
-
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_problems_are_distinct_and_short(split: str) -> None:
-    made = items(Scenario.COMPLETE, split)
-    assert len({item.question for item in made}) == COUNT
-    assert max(len(item.question) for item in made) <= 900
-    assert {item.difficulty["load"] for item in made} == {"small", "full"}
+        assert judged(item, f"So it is on {item.answer}.")
 
 
 def test_the_small_load_stays_within_two_months() -> None:
@@ -175,51 +156,22 @@ def test_the_small_load_stays_within_two_months() -> None:
         assert (date(int(year2), MONTHS.index(month2) + 1, int(day2)) - start).days <= 63
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_what_is_missing_is_missing_and_the_user_can_say_it(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        assert 2 <= len(item.checkpoints) <= 5
-        assert not contains_value(item.question, item.answer)
-        facts = [(point.value, point.fact) for point in item.checkpoints] + [(f.value, f.text) for f in item.ledger]
-        assert len(facts) == len(KEYS)
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value), (point.value, item.question)
-            assert contains_value(item.complete_question, point.value)
-            assert point.claim_value != point.value
-            assert not point.claim_value or contains_value(point.claim, point.claim_value)
-        for value, text in facts:
-            assert contains_value(text, value), (value, text)
-            assert not contains_value(text, item.answer)
-            others = [other for other, _ in facts if other != value]
-            assert not any(contains_value(text, other) for other in others), (text, others)
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={7},
+        missing=QUESTIONS,
+        claims=("weeks", "end", "back", "total"),
+        loads=("small", "full"),
+        longest=(900, 1_000),
+    )
 
 
-def test_every_fact_may_be_missing() -> None:
-    seen = {point.id for item in items(Scenario.MISSING_INFO, "train") for point in item.checkpoints}
-    assert seen == set(KEYS)
+def test_what_is_claimed_falsely_is_not_in_the_question(problems: Callable[..., list[AskItem]]) -> None:
+    for item in problems(Scenario.FALSE_PREMISE):
+        assert not any(contains_value(item.complete_question, point.value) for point in item.checkpoints)
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_are_false_and_mislead(split: str) -> None:
-    seen = set()
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert 2 <= len(item.checkpoints) <= 3
-        assert len(item.guesses) == len(item.checkpoints)
-        assert not any(same_answer(item.answer, guess, item.answer_kind) for guess in item.guesses)
-        assert not contains_value(item.question, item.answer)
-        for point in item.checkpoints:
-            seen.add(point.id)
-            assert contains_value(point.fact, point.value)
-            assert contains_value(point.claim, point.claim_value)
-            assert not contains_value(point.claim, point.value)
-            assert not contains_value(item.complete_question, point.value)
-            assert point.claim in item.question
-    assert seen == {"weeks", "end", "back", "total"}
-
-
-def words_of(item: AskItem) -> dict[str, str]:
-    """The item's own words for the questions, out of the labels of its facts."""
-    label = {fact.id: fact.label for fact in item.ledger}
+def words(item: AskItem, label: dict[str, str]) -> dict[str, str]:
     return {
         "work": label["start"].removeprefix("date on which ").removesuffix(" starts"),
         "units": label["amount"].removeprefix("number of "),
@@ -228,32 +180,5 @@ def words_of(item: AskItem) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    for item in items(Scenario.COMPLETE, "train")[:120]:
-        matcher, words = Matcher(item), words_of(item)
-        for question in QUESTIONS[key]:
-            asked = matcher.asked(read(question.format_map(words)))
-            assert asked.facts == (key,), (question.format_map(words), asked)
-
-
-def test_a_list_of_questions_reaches_every_fact_once() -> None:
-    for index, item in enumerate(items(Scenario.COMPLETE, "test")):
-        lines = [QUESTIONS[key][index % 8].format_map(words_of(item)) for key in KEYS]
-        asked = Matcher(item).asked(read("I need some details first:\n- " + "\n- ".join(lines)))
-        assert sorted(asked.facts) == sorted(KEYS), lines
-        assert asked.count == len(KEYS)
-
-
-def test_corrections_are_recognised_and_agreement_is_not() -> None:
-    for item in items(Scenario.FALSE_PREMISE, "train")[:120]:
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            corrected = matcher.corrected(read(f"That is not correct. {point.fact}"))
-            assert point.id in corrected.settled, (point, corrected)
-            assert point.id not in matcher.corrected(read(f"Then it is on {item.answer}.")).named
-
-
-def test_the_same_arguments_give_the_same_item() -> None:
-    again = [Calendar().item(Scenario.MISSING_INFO, index, split="test") for index in range(20)]
-    assert again == items(Scenario.MISSING_INFO, "test")[:20]
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS, words)

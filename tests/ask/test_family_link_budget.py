@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-from functools import cache
+from collections.abc import Callable
 
-import pytest
-
-from askgym.envs.ask.agents import correction_text, question_text
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
 from askgym.envs.ask.families.link_budget import LinkBudget
 from askgym.envs.ask.families.link_budget_texts import OBSTACLES, PICKING, SENDERS, SENDING, TARGETS
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = LinkBudget()
-COUNT = 220
 X = r"(-?\d+(?:\.\d)?)"
 FACTS = {  # key → how the fact stands in the text
     "power": rf"(?:transmitter puts out|radio transmits with) {X} dBm\b",
@@ -117,31 +109,19 @@ QUESTIONS = {  # S the sending place, T the target, A the transmit antenna, B th
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
-def figures(text: str) -> dict[str, float]:
-    """The facts as the text states them, each exactly once."""
-    margin = "link margin" in text or "headroom" in text
-    assert margin == ("dBm to work" in text or "has a sensitivity" in text)
-    patterns = FACTS | ({"sensitivity": SENSITIVITY} if margin else {})
-    found = {}
-    for key, pattern in patterns.items():
-        hits = [next(filter(None, match.groups())) for match in re.finditer(pattern, text)]
-        assert len(hits) == 1, (key, hits, text)
-        found[key] = float(hits[0])
-    return found
-
-
 def times(decibels: float) -> float:
     return 10.0 ** (decibels / 10)
 
 
-def in_milliwatts(text: str) -> str:
-    """The answer from nothing but the text: powers multiplied and divided, and turned back into decibels."""
-    n = figures(text)
+def patterns(text: str) -> dict[str, str]:
+    """How the facts of a text stand in it, by key."""
+    margin = "link margin" in text or "headroom" in text
+    assert margin == ("dBm to work" in text or "has a sensitivity" in text)
+    return FACTS | ({"sensitivity": SENSITIVITY} if margin else {})
+
+
+def in_milliwatts(n: dict[str, float]) -> str:
+    """The answer from nothing but the facts in the text: powers multiplied and divided, and turned into decibels."""
     radiated = times(n["power"]) * times(n["tx_gain"]) / times(n["cable"])
     received = radiated / times(n["path"]) / times(n["extra"]) * times(n["rx_gain"])
     if "sensitivity" in n:
@@ -162,107 +142,58 @@ def test_a_link_worked_out_by_hand() -> None:
     assert FAMILY.solve(scene | {"margin": False, "path": 300}, {}) is None
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]],
+    stated: Callable[..., dict[str, float]],
+    same: Callable[..., bool],
+    easy: Callable[..., None],
+) -> None:
     units = set()
-    for item in items(Scenario.COMPLETE, split):
-        found = in_milliwatts(item.question)
+    for item in problems(Scenario.COMPLETE):
+        figures = stated(item.question, patterns(item.question), float)
+        found = in_milliwatts(figures)
         units.add(found.split()[1])
         assert found.endswith(" " + item.answer_unit)
-        assert same_answer(item.answer, found, item.answer_kind, unit=item.answer_unit), item.question
-        if item.difficulty["load"] == "small":
-            values = [*figures(item.question).values(), float(found.split()[0])]
-            assert all(abs(value) <= 100 and value == int(value) for value in values)
+        assert same(item, found), item.question
+        easy(item, [*figures.values(), float(found.split()[0])])
     assert units == {"dB", "dBm"}
 
 
-def test_signs_of_answers_are_read() -> None:
-    for item in items(Scenario.COMPLETE, "train"):
+def test_signs_of_answers_are_read(problems: Callable[..., list[AskItem]], judged: Callable[..., bool]) -> None:
+    for item in problems(Scenario.COMPLETE, "train"):
         value, unit = item.answer.split()
         turned = value.removeprefix("-") if value.startswith("-") else f"-{value}"
         what = "received power" if unit == "dBm" else "link margin"
-
-        def judged(message: str, item: AskItem = item) -> bool:
-            return judge_answer(
-                item.answer, message, item.answer_kind, unit=item.answer_unit, answer_cues=item.answer_cues
-            )
-
         for shape in (
             "The {w} is {v} {u}.", "**{v} {u}**", "The answer is {v} {u}.", "\\boxed{{{v}\\,\\text{{{u}}}}}",
             "Everything added up, the {w} comes to $P = {v}\\ \\text{{{u}}}$.",
         ):  # fmt: skip
-            assert judged(shape.format(v=value, u=unit, w=what)), (shape, item.answer)
-            assert judged(shape.format(v=value.replace("-", "−"), u=unit, w=what)), (shape, item.answer)
-            assert not judged(shape.format(v=turned, u=unit, w=what)), (shape, item.answer)
+            assert judged(item, shape.format(v=value, u=unit, w=what)), (shape, item.answer)
+            assert judged(item, shape.format(v=value.replace("-", "−"), u=unit, w=what)), (shape, item.answer)
+            assert not judged(item, shape.format(v=turned, u=unit, w=what)), (shape, item.answer)
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_what_is_missing_is_missing_and_the_user_says_it(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        facts = [(p.value, p.fact) for p in item.checkpoints] + [(f.value, f.text) for f in item.ledger]
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value), (point.value, item.question)
-            assert contains_value(item.complete_question, point.value)
-        for value, text in facts:
-            assert contains_value(text, value)
-            assert not contains_value(text, item.answer)
-            assert not any(contains_value(text, other) for other, _ in facts if other != value), (text, facts)
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={6, 7},
+        missing=QUESTIONS,
+        claims=("radiated", "loss", "arriving", "received"),
+        loads=("small", "full"),
+        longest=(750, 900),
+    )
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_mislead_and_their_corrections_are_understood(split: str) -> None:
-    seen = set()
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert item.answer not in item.guesses
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            seen.add(point.id)
-            assert contains_value(point.claim, point.claim_value)
-            assert contains_value(point.fact, point.value)
-            assert matcher.corrected(read(correction_text(point))).settled == (point.id,), point
-        assert len(item.question) <= 900
-    assert seen == {"radiated", "loss", "arriving", "received"}
-
-
-def phrased(item: AskItem, question: str) -> str:
-    """A question in the words of the problem."""
+def words(item: AskItem, labels: dict[str, str]) -> dict[str, str]:
     text = item.complete_question
     sending = next(name for name, _ in SENDING if f" {name}" in text)
-    words = {
+    return {
         "S": next(name for name, _ in SENDERS if name in text),
         "T": next(name for name, _ in TARGETS if name in text),
         "A": sending,
         "B": next(name for name, _ in PICKING if f" {name}" in text.replace(sending, "")),
         "O": next(name for name, _ in OBSTACLES if name in text),
     }
-    return re.sub(r"\b[STABO]\b", lambda match: words[match[0]], question)
 
 
-@pytest.mark.parametrize("key", list(QUESTIONS))
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    for item in items(Scenario.COMPLETE, "test")[:50]:
-        labels = {fact.id: fact.label for fact in item.ledger}
-        matcher = Matcher(item)
-        for question in (*QUESTIONS[key], question_text(labels.get(key, "transmit power"))):
-            asked = matcher.asked(read(phrased(item, question)))
-            if key in labels:
-                assert asked.facts == (key,), (phrased(item, question), asked)
-            else:
-                assert "sensitivity" not in asked.facts
-
-
-def test_a_list_of_questions_reaches_every_fact_once() -> None:
-    for index, item in enumerate(items(Scenario.COMPLETE, "validation")):
-        keys = [fact.id for fact in item.ledger]
-        lines = [phrased(item, QUESTIONS[key][index % 3]) for key in keys]
-        asked = Matcher(item).asked(read("A few things first:\n- " + "\n- ".join(lines)))
-        assert sorted(asked.facts) == sorted(keys), lines
-        assert asked.count == len(keys)
-
-
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_problems_are_distinct_and_use_every_fact(split: str) -> None:
-    """500 draws from fewer than 10,000 problems would hold about twelve pairs."""
-    made = {FAMILY.item(Scenario.COMPLETE, index, split=split, seed=1).question for index in range(500)}
-    assert len(made) == 500
-    assert {p.id for item in items(Scenario.MISSING_INFO, split) for p in item.checkpoints} == set(QUESTIONS)
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS, words, listed=3)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
 
-import pytest
-
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
 from askgym.envs.ask.families.logic_order import LogicOrder
 from askgym.envs.ask.families.logic_order_texts import CASTS, SETTINGS, Setting
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = LogicOrder()
-COUNT = 200
 HIGHER = {  # what is counted → the words that lead to higher numbers
     "places": ("behind", "below"), "floors": ("above",), "seats": ("to the right of",), "books": ("to the right of",),
     "acts": ("after",), "slots": ("after",), "tracks": ("after",), "chapters": ("after",), "stops": ("after",),
@@ -56,11 +50,6 @@ OUTRIGHT_QUESTIONS = (
     "You've looked up where {name} {verb}, you say. What did you find for {name}?",
     "Which {number} does {name} occupy?",
 )
-
-
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
 
 
 def setting_of(item: AskItem) -> Setting:
@@ -111,74 +100,48 @@ def test_names_of_a_group_differ_in_their_initials() -> None:
             assert len({name[0] for name in cast}) == 6
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
+def test_answers_agree_with_the_text(problems: Callable[..., list[AskItem]], judged: Callable[..., bool]) -> None:
+    for item in problems(Scenario.COMPLETE):
         assert worked_out(item.question) == item.answer, item.question
         for message in (f"The code is {item.answer}.", f"Here it is:\n\n**{item.answer}**"):
-            assert judge_answer(item.answer, message, item.answer_kind, answer_cues=item.answer_cues)
-    made = items(Scenario.COMPLETE, split)
-    assert len({item.question for item in made}) == COUNT
-    assert max(len(item.question) for item in made) <= 800
+            assert judged(item, message), message
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_what_is_missing_is_missing_and_the_user_can_say_it(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        facts = [(point.value, point.fact) for point in item.checkpoints] + [(f.value, f.text) for f in item.ledger]
-        assert len(facts) == len({value for value, _ in facts}) == 6
-        assert not contains_value(item.question, item.answer)
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value), (point.value, item.question)
-            assert point.claim_value != point.value
-            assert contains_value(point.claim, point.claim_value)
-        for value, text in facts:
-            assert contains_value(text, value)
-            assert not any(contains_value(text, other) for other, _ in facts if other != value)
-        assert not any(same_answer(item.answer, guess, item.answer_kind) for guess in item.guesses)
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={6},
+        missing=("root", "gap_1", "gap_2", "gap_3", "gap_4", "gap_5"),
+        claims=("at_2", "at_3", "at_4", "at_5"),
+        loads=("small",),
+        longest=(800, 1_000),
+    )
 
 
-def test_every_fact_may_be_missing() -> None:
-    seen = {point.id for item in items(Scenario.MISSING_INFO, "train") for point in item.checkpoints}
-    assert seen == {"root", "gap_1", "gap_2", "gap_3", "gap_4", "gap_5"}
+def test_a_false_claim_moves_just_the_name_it_speaks_of(problems: Callable[..., list[AskItem]]) -> None:
+    for item in problems(Scenario.FALSE_PREMISE):
+        for guess in item.guesses:
+            assert len(set(item.answer.split("-")) & set(guess.split("-"))) == 5, (item.answer, guess)
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_are_false_and_mislead(split: str) -> None:
-    for item in items(Scenario.FALSE_PREMISE, split):
-        matcher = Matcher(item)
-        assert len(item.guesses) == len(item.checkpoints) >= 2
-        for point, guess in zip(item.checkpoints, item.guesses, strict=True):
-            kept = set(item.answer.split("-")) & set(guess.split("-"))
-            assert len(kept) == 5, (item.answer, guess)  # exactly the name spoken of has moved
-            assert contains_value(point.claim, point.claim_value)
-            assert not contains_value(point.claim, point.value)
-            corrected = matcher.corrected(read(f"That isn't right. {point.fact}"))
-            assert corrected.settled == (point.id,), (point, corrected)
-        assert not matcher.corrected(read(f"The code is {item.answer}.")).named
+def test_the_user_may_err_about_every_fact(problems: Callable[..., list[AskItem]]) -> None:
+    for item in problems(Scenario.MISSING_INFO):
+        assert all(point.claim_value for point in item.checkpoints)
 
 
-def test_questions_about_a_clue_reach_that_clue_alone() -> None:
-    tried = 0
-    for item in items(Scenario.MISSING_INFO, "train"):
-        matcher, row = Matcher(item), setting_of(item)
-        for point in item.checkpoints:
-            if point.id == "root":
-                (name,) = (n for n in re.findall(r"[A-Z]\w+", point.text))
-                words = {"name": name, "number": row.number, "verb": row.verb}
-                questions = OUTRIGHT_QUESTIONS
-            else:
-                name, base = re.findall(r"[A-Z]\w+", point.text)
-                there, back = (row.after, row.before) if f" {row.after} " in point.text else (row.before, row.after)
-                words = {"name": name, "base": base, "units": row.units, "verb": row.verb, "there": there, "back": back}
-                questions = CLUE_QUESTIONS
-            for question in questions:
-                asked = matcher.asked(read(question.format(**words)))
-                assert (asked.points, asked.facts, asked.ambiguous) == ((point.id,), (), ()), (question, words, asked)
-                tried += 1
-    assert tried > 5_000
+def ways(item: AskItem, labels: dict[str, str]) -> dict[str, list[str]]:
+    row, found = setting_of(item), {}
+    for id_, label in labels.items():
+        names = re.findall(r"[A-Z]\w+", label)
+        words = {"name": names[0], "base": names[-1], "number": row.number, "units": row.units, "verb": row.verb}
+        words["there"], words["back"] = (
+            (row.after, row.before) if f" {row.after} " in label else (row.before, row.after)
+        )
+        assert len(names) == (1 if id_ == "root" else 2)
+        questions = OUTRIGHT_QUESTIONS if id_ == "root" else CLUE_QUESTIONS
+        found[id_] = [question.format(**words) for question in questions]
+    return found
 
 
-def test_the_same_arguments_give_the_same_item() -> None:
-    again = [LogicOrder().item(Scenario.MISSING_INFO, index, split="test") for index in range(20)]
-    assert again == items(Scenario.MISSING_INFO, "test")[:20]
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    tried = reach(ways, all_known=False, counted=False)  # how far apart two are counts as two questions
+    assert sum(tried.values()) > 5_000

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 
-import pytest
-
-from askgym.envs.ask.agents import correction_text
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
 from askgym.envs.ask.families.mixtures import Mixtures
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Mixtures()
-COUNT = 200
-
 WEIGHT = ("How many grams of N are there?", "How much N does she use?", "What amount of N goes in?",
           "What's the weight of the N?", "How heavy is the N?", "What quantity of N is used?",
           "How many grams of N do you put in?", "Of the N, how many grams does he take?", "How much does the N weigh?",
@@ -78,11 +70,6 @@ QUESTIONS = {  # S the substance, A and B the blends, F what it is topped up wit
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
 def once(pattern: str, text: str) -> tuple[str, ...]:
     """The groups of a pattern that occurs exactly once."""
     hits = [tuple(filter(None, match.groups())) for match in re.finditer(pattern, text)]
@@ -132,74 +119,48 @@ def test_a_mixture_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "topped": False}, {"all": 9_000}) == "54 g"
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]],
+    same: Callable[..., bool],
+    judged: Callable[..., bool],
+    easy: Callable[..., None],
+) -> None:
     units = set()
-    for item in items(Scenario.COMPLETE, split):
-        value, unit, stated = result(item.question)
+    for item in problems(Scenario.COMPLETE):
+        value, unit, numbers = result(item.question)
         units.add(unit)
         assert (100 * value).denominator == 1
         assert item.answer_unit == unit
         shown = f"{float(value):.2f}".rstrip("0").rstrip(".") + unit
-        assert same_answer(item.answer, shown, item.answer_kind, unit=unit)
+        assert same(item, shown)
         for message in (f"It comes to {shown} in the end.", f"**Answer: {item.answer}**"):
-            assert judge_answer(item.answer, message, item.answer_kind, unit=unit, answer_cues=item.answer_cues)
-        if item.difficulty["load"] == "small":
-            assert all(number <= 100 and number.denominator == 1 for number in (*stated, value))
-        assert len(set(stated)) == 6
-        assert len(item.question) <= 600
+            assert judged(item, message), message
+        easy(item, (*numbers, value))
+        assert len(set(numbers)) == 6
     assert units == {"g", "%"}
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_values_are_missing_when_they_should_be(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        values = {point.id: point.value for point in item.checkpoints} | {f.id: f.value for f in item.ledger}
-        assert len(set(values.values())) == 6
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value)
-            assert contains_value(point.fact, point.value)
-            assert not any(contains_value(point.fact, other) for id_, other in values.items() if id_ != point.id)
-        assert not any(contains_value(text, item.answer) for text in [item.question, *(f.text for f in item.ledger)])
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={6},
+        missing=QUESTIONS,
+        claims=("first", "second", "all", "lost"),
+        loads=("small", "full"),
+        longest=(600, 800),
+    )
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_mislead_and_can_be_corrected(split: str) -> None:
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert item.answer not in item.guesses
-        assert len(item.guesses) == len(item.checkpoints) >= 2
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            assert contains_value(point.claim, point.claim_value)
-            for text in (
-                correction_text(point),
-                f"It's not {point.claim_value}, it's {point.value}.",
-                f'"{point.claim}" That can\'t be right. I get {point.value}.',
-            ):
-                assert matcher.corrected(read(text)).settled == (point.id,), (text, point)
+def words(item: AskItem, labels: dict[str, str]) -> dict[str, str]:
+    filler = re.search(
+        r"(?:opping up with|topped up with|adding|adds?) ([a-zA-Z ]+?) (?:brings|to|until)", item.question
+    )
+    return {
+        "A": labels["one"].removeprefix("grams of "),
+        "B": labels["two"].removeprefix("grams of "),
+        "S": labels["pure"].removeprefix("grams of pure ").removesuffix(" added"),
+        "F": filler[1] if filler else "",
+    }
 
 
-@pytest.mark.parametrize("key", list(QUESTIONS))
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    reached = 0
-    for item in [*items(Scenario.COMPLETE, "test")[:80], *items(Scenario.MISSING_INFO, "test")[:80]]:
-        labels = {p.id: p.text for p in item.checkpoints} | {f.id: f.label for f in item.ledger}
-        if key not in labels:
-            continue  # a mixture is topped up, or some of it is lost
-        matcher = Matcher(item)
-        filler = re.search(
-            r"(?:opping up with|topped up with|adding|adds?) ([a-zA-Z ]+?) (?:brings|to|until)", item.question
-        )
-        words = {
-            "A": labels["one"].removeprefix("grams of "),
-            "B": labels["two"].removeprefix("grams of "),
-            "S": labels["pure"].removeprefix("grams of pure ").removesuffix(" added"),
-            "F": filler[1] if filler else "",
-        }
-        for question in QUESTIONS[key]:
-            text = re.sub(r"\b[ABSF]\b", lambda match: words[match[0]], question)  # noqa: B023 - called at once
-            asked = matcher.asked(read(text))
-            assert (*asked.points, *asked.facts) == (key,), (text, asked)
-            assert asked.count == 1, (text, asked)
-            reached += 1
-    assert reached >= 400
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS, words)

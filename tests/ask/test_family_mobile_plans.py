@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from collections.abc import Callable
 
-import pytest
-
-from askgym.envs.ask.answers import judge_answer, options_in
+from askgym.envs.ask.answers import options_in
 from askgym.envs.ask.families.mobile_plans import MobilePlans
 from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = MobilePlans()
-COUNT = 300
-
 FACTS = {  # heading of the column → how the need stands in the text
     "GB": r"(\d+) GB of data",
     "days abroad": r"(\d+) days (?:of each|a) month",
@@ -89,11 +85,6 @@ QUESTIONS = {
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
 def costs(text: str) -> dict[str, int]:
     """Dollars a month of every plan that will do, by letter, from nothing but the text."""
     opening, head, *rows = text.split("\n")[:6]
@@ -134,29 +125,32 @@ def test_a_table_worked_out_by_hand() -> None:
     assert costs(text) == {"A": 31, "B": 32}
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_table(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
+def test_answers_agree_with_the_printed_table(
+    problems: Callable[..., list[AskItem]], judged: Callable[..., bool]
+) -> None:
+    for item in problems(Scenario.COMPLETE):
         found = costs(item.question)
         lowest = min(found.values())
         assert [letter for letter, cost in found.items() if cost == lowest] == [item.answer], item.question
         assert options_in(item.question) == dict(item.options)
         name = item.options[item.answer]
         for message in (f"The answer is {item.answer}.", f"**({item.answer}) {name}** is the cheapest that fits."):
-            assert judge_answer(
-                item.answer, message, item.answer_kind, options=item.options, answer_cues=item.answer_cues
-            ), message
+            assert judged(item, message), message
         assert ("(+$" in item.question) == (item.difficulty["load"] == "small")
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_problems_are_short(split: str) -> None:
-    assert max(len(item.question) for item in items(Scenario.COMPLETE, split)) <= 950
-    assert max(len(item.question) for item in items(Scenario.FALSE_PREMISE, split)) <= 1150
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={6},
+        missing=QUESTIONS,
+        claims={f"{key}_{letter}" for key in (*QUESTIONS, "cost") for letter in "ABCD"},
+        loads=("lookup", "small"),
+        longest=(950, 1_150),
+    )
 
 
-def test_no_letter_and_no_rank_of_price_gives_the_answer_away() -> None:
-    made = [item for split in FAMILY.splits for item in items(Scenario.MISSING_INFO, split)]
+def test_no_letter_and_no_rank_of_price_gives_the_answer_away(problems: Callable[..., list[AskItem]]) -> None:
+    made = problems(Scenario.MISSING_INFO)
     letters = Counter(item.answer for item in made)
     assert set(letters) == set("ABCD")
     assert max(letters.values()) <= 0.30 * len(made)
@@ -171,30 +165,16 @@ def test_no_letter_and_no_rank_of_price_gives_the_answer_away() -> None:
         assert max(ranks.values()) <= 0.55 * sum(ranks.values()), (load, ranks)
 
 
-def test_blind_completions_vary() -> None:
-    made = items(Scenario.MISSING_INFO, "train")
-    assert sum(len(set(item.guesses)) for item in made) / COUNT >= 2.4
-    seen = Counter(guess for item in made for guess in item.guesses)
-    assert set(seen) == set("ABCD")
+def test_blind_completions_vary(problems: Callable[..., list[AskItem]]) -> None:
+    made = problems(Scenario.MISSING_INFO, "train")
+    assert sum(len(set(item.guesses)) for item in made) / len(made) >= 2.4
+    assert {guess for item in made for guess in item.guesses} == set("ABCD")
 
 
-@pytest.mark.parametrize("key", list(QUESTIONS))
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    matcher = Matcher(items(Scenario.COMPLETE, "train")[0])  # the cues are the same in every item
-    for question in QUESTIONS[key]:
-        asked = matcher.asked(read(question))
-        assert asked.facts == (key,), (question, asked)
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS)
 
 
-def test_a_list_of_questions_reaches_every_fact_once() -> None:
-    matcher = Matcher(items(Scenario.COMPLETE, "test")[0])
-    for index in range(8):
-        lines = [questions[index] for questions in QUESTIONS.values()]
-        asked = matcher.asked(read("I need some details first:\n- " + "\n- ".join(lines)))
-        assert sorted(asked.facts) == sorted(QUESTIONS), lines
-        assert asked.count == len(QUESTIONS)
-
-
-def test_which_plan_is_a_question_for_the_answer() -> None:
-    item = items(Scenario.COMPLETE, "train")[0]
+def test_which_plan_is_a_question_for_the_answer(problems: Callable[..., list[AskItem]]) -> None:
+    item = problems(Scenario.COMPLETE)[0]
     assert Matcher(item).asked(read("Which plan is the cheapest?")).wants_answer

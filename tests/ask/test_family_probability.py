@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from itertools import product
 
-import pytest
-
-from askgym.envs.ask.agents import correction_text, question_text
-from askgym.envs.ask.answers import contains_value, judge_answer
 from askgym.envs.ask.families.probability import Probability
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Probability()
-COUNT = 200
-
 KIND = r"([a-z]+) "
 COUNTS = (  # how the counts stand in the text: each pattern finds a count and a kind, in this order
     rf"At first the \w+ holds (\d+) {KIND}",
@@ -82,11 +74,6 @@ QUESTIONS = {  # K the kind, THINGS and THING what is drawn
         "Is the THING returned after the first draw?",
     ),
 }
-
-
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
 
 
 def only(patterns: tuple[str, ...], text: str) -> tuple[str, int]:
@@ -158,9 +145,10 @@ def test_chances_worked_out_by_hand() -> None:
     assert FAMILY.solve({**twice, "then": 1}, {"rest": 23}) == "30/529"
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]], judged: Callable[..., bool]
+) -> None:
+    for item in problems(Scenario.COMPLETE):
         expected = chance(item.question)
         assert item.answer == f"{expected.numerator}/{expected.denominator}", item.question
         twice = f"{2 * expected.numerator}/{2 * expected.denominator}"
@@ -168,74 +156,39 @@ def test_answers_agree_with_the_printed_text(split: str) -> None:
         if 10_000 % expected.denominator == 0:
             right += [f"{float(expected)}", f"{float(expected * 100):g}%"]
         for value in right:
-            message = f"The probability is {value}."
-            assert judge_answer(item.answer, message, item.answer_kind, answer_cues=item.answer_cues), message
-        wrong = f"The probability is {expected.numerator + 1}/{expected.denominator}."
-        assert not judge_answer(item.answer, wrong, item.answer_kind, answer_cues=item.answer_cues)
+            assert judged(item, f"The probability is {value}."), value
+        assert not judged(item, f"The probability is {expected.numerator + 1}/{expected.denominator}.")
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_what_is_missing_is_missing_and_the_user_can_say_it(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        assert 2 <= len(item.checkpoints) <= 5
-        facts = [(point.value, point.fact) for point in item.checkpoints] + [(f.value, f.text) for f in item.ledger]
-        assert len(facts) == 6
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value), (point.value, item.question)
-            assert contains_value(item.complete_question, point.value)
-            assert not point.claim_value or contains_value(point.claim, point.claim_value)
-        for value, text in facts:
-            assert contains_value(text, value), (value, text)
-            assert not contains_value(text, item.answer)
-            assert not any(contains_value(text, other) for other, _ in facts if other != value), (text, facts)
-        assert len(set(item.guesses)) >= 3
-        assert item.answer not in item.guesses
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={6},
+        missing=("first", "second", "third", "fourth", "taken", "added", "then"),
+        claims=("begin", "left", "grown", "total", "rest"),
+        loads=("small", "full"),
+        longest=(600, 800),
+        guesses=3,
+    )
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_are_false_and_mislead(split: str) -> None:
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert 2 <= len(item.checkpoints) == len(item.guesses) <= 3
-        assert item.answer not in item.guesses
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            assert point.claim in item.question
-            assert point.claim not in item.complete_question
-            assert contains_value(point.fact, point.value)
-            assert contains_value(point.claim, point.claim_value)
-            assert not contains_value(point.claim, point.value)
-            assert matcher.corrected(read(correction_text(point))).settled == (point.id,), point
-            short = f"{point.value} is right here, not {point.claim_value}."
-            assert matcher.corrected(read(short)).settled == (point.id,), short
-
-
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_questions_about_a_fact_reach_that_fact_alone(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split)[:50]:
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            named = re.fullmatch(r"number of (\w+) ([a-z ]+?) (?:at the start|taken out|added)", point.text)
-            single = re.search(r"first ([a-z ]+) after", point.text)
-            kind, things = named.groups() if named else ("", f"{single[1]}s" if single else "")
-            questions = QUESTIONS["count" if point.id in ("first", "second", "third", "fourth") else point.id]
-            for question in (*questions, question_text(point.text)):
-                text = question.replace("THINGS", things).replace("THING", things[:-1]).replace("K ", f"{kind} ")
-                asked = matcher.asked(read(re.sub(r"\bK\b", kind, text).replace("**", "")))
-                assert asked.points == (point.id,), (text, asked)
-                assert not asked.facts, (text, asked)
-
-
-def test_every_fact_may_be_missing_and_problems_are_distinct_and_short() -> None:
-    made = [item for split in FAMILY.splits for item in items(Scenario.MISSING_INFO, split)]
-    seen = {point.id for item in made for point in item.checkpoints}
-    assert seen == {"first", "second", "third", "fourth", "taken", "added", "then"}
-    assert len({item.complete_question for item in made}) == len(made)
-    assert max(len(item.complete_question) for item in made) <= 600
+def test_small_problems_have_small_fractions(problems: Callable[..., list[AskItem]]) -> None:
+    made = problems(Scenario.COMPLETE)
     small = [item for item in made if item.difficulty["load"] == "small"]
     assert 0.3 < len(small) / len(made) < 0.7
     assert all(int(item.answer.partition("/")[2]) <= 100 for item in small)
 
 
-def test_the_same_arguments_give_the_same_item() -> None:
-    again = [Probability().item(Scenario.MISSING_INFO, index, split="test") for index in range(20)]
-    assert again == items(Scenario.MISSING_INFO, "test")[:20]
+def ways(item: AskItem, labels: dict[str, str]) -> dict[str, list[str]]:
+    found = {}
+    for id_, label in labels.items():
+        named = re.fullmatch(r"number of (\w+) ([a-z ]+?) (?:at the start|taken out|added)", label)
+        single = re.search(r"first ([a-z ]+) after", label)
+        kind, things = named.groups() if named else ("", f"{single[1]}s" if single else "")
+        questions = QUESTIONS["count" if id_ in ("first", "second", "third", "fourth") else id_]
+        texts = [question.replace("THINGS", things).replace("THING", things[:-1]) for question in questions]
+        found[id_] = [re.sub(r"\bK\b", kind, text) for text in texts]
+    return found
+
+
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(ways)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 
-import pytest
-
-from askgym.envs.ask.answers import judge_answer, same_answer
 from askgym.envs.ask.families.recipes import Recipes
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Recipes()
-COUNT = 300
-
 FACTS = {  # key → how the fact stands in the text
     "guests": r"(?:I expect (\d+) guests|There will be (\d+) people)",
     "pieces": r"(?:Everybody gets (\d+) |I reckon with (\d+) [^.]+? a head)",
@@ -100,24 +92,8 @@ QUESTIONS = {  # S the pieces, F the ingredient, L what is lost, D the other dis
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
-def numbers(text: str) -> dict[str, Fraction]:
-    """The facts as the text states them, each exactly once."""
-    found = {}
-    for key, pattern in FACTS.items():
-        hits = [next(filter(None, match.groups())) for match in re.finditer(pattern, text)]
-        assert len(hits) == 1, (key, hits, text)
-        found[key] = Fraction(hits[0])
-    return found
-
-
-def to_buy(text: str) -> Fraction:
-    """The answer by the number of batches, from nothing but the text."""
-    n = numbers(text)
+def to_buy(n: dict[str, Fraction]) -> Fraction:
+    """The answer by the number of batches, from nothing but the facts in the text."""
     batches = n["guests"] * n["pieces"] / n["makes"]
     fresh = n["amount"] * (100 + n["extra"]) / 100
     return batches * fresh + n["reserve"] - n["stock"]
@@ -136,52 +112,42 @@ def test_a_recipe_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "makes": 7}, {}) is None  # no short decimal
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
-        grams = to_buy(item.question)
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]],
+    stated: Callable[..., dict[str, Fraction]],
+    same: Callable[..., bool],
+    judged: Callable[..., bool],
+    easy: Callable[..., None],
+) -> None:
+    for item in problems(Scenario.COMPLETE):
+        numbers = stated(item.question, FACTS, Fraction)
+        grams = to_buy(numbers)
         assert grams.denominator == 1
-        assert same_answer(item.answer, f"{grams} g", item.answer_kind, unit=item.answer_unit), item.question
+        assert same(item, f"{grams} g"), item.question
         for message in (f"You have to buy {grams} g.", f"**Answer: {grams} grams**"):
-            assert judge_answer(
-                item.answer, message, item.answer_kind, unit=item.answer_unit, answer_cues=item.answer_cues
-            )
-        if item.difficulty["load"] == "small":
-            assert all(value <= 100 for value in (*numbers(item.question).values(), grams))
+            assert judged(item, message), message
+        easy(item, (*numbers.values(), grams))
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_problems_are_short(split: str) -> None:
-    assert max(len(item.question) for item in items(Scenario.COMPLETE, split)) <= 700
-    assert max(len(item.question) for item in items(Scenario.FALSE_PREMISE, split)) <= 900
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={7},
+        missing=QUESTIONS,
+        claims=("total", "net", "waste", "need"),
+        loads=("small", "full"),
+        longest=(700, 900),
+    )
 
 
-def phrased(item: AskItem, question: str) -> str:
-    """A question in the words of the problem, which the labels of its facts hold."""
-    labels = {fact.id: fact.label for fact in item.ledger}
+def words(item: AskItem, labels: dict[str, str]) -> dict[str, str]:
     food, dish = labels["reserve"].removeprefix("grams of ").split(" for ")
-    words = {
+    return {
         "S": labels["makes"].removeprefix("number of ").removesuffix(" the recipe makes"),
         "F": food,
         "L": labels["extra"].removeprefix("percentage added for "),
         "D": dish.replace("a ", "the ", 1),
     }
-    return re.sub(r"\b[SFLD]\b", lambda match: words[match[0]], question)
 
 
-@pytest.mark.parametrize("key", list(QUESTIONS))
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    for item in items(Scenario.COMPLETE, "train")[:100]:
-        matcher = Matcher(item)
-        for question in QUESTIONS[key]:
-            text = phrased(item, question)
-            asked = matcher.asked(read(text))
-            assert asked.facts == (key,), (text, asked)
-
-
-def test_a_list_of_questions_reaches_every_fact_once() -> None:
-    for index, item in enumerate(items(Scenario.COMPLETE, "test")):
-        lines = [phrased(item, questions[index % 8]) for questions in QUESTIONS.values()]
-        asked = Matcher(item).asked(read("I need some details first:\n- " + "\n- ".join(lines)))
-        assert sorted(asked.facts) == sorted(QUESTIONS), lines
-        assert asked.count == len(QUESTIONS)
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS, words)

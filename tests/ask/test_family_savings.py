@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 
-import pytest
-
-from askgym.envs.ask.agents import correction_text
-from askgym.envs.ask.answers import contains_value, judge_answer, same_answer
 from askgym.envs.ask.families.savings import Savings
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Savings()
-COUNT = 200
-
 MONEY = r"\$([\d,]+(?:\.\d\d)?)"
 FACTS = {  # key → how the fact stands in the text
     "start": rf"(?:At the beginning there's|starts? out with) {MONEY} in the account",
@@ -130,24 +122,8 @@ QUESTIONS = {  # P what the withdrawal is for, G who gives the gift
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
-def numbers(text: str) -> dict[str, Fraction]:
-    """The facts as the text states them, each exactly once."""
-    found = {}
-    for key, pattern in FACTS.items():
-        hits = [next(filter(None, match.groups())) for match in re.finditer(pattern, text)]
-        assert len(hits) == 1, (key, hits, text)
-        found[key] = Fraction(hits[0].replace(",", ""))
-    return found
-
-
-def payout(text: str) -> Fraction:
-    """The answer from nothing but the text: every deposit with its own share of the bonus, month after month."""
-    n = numbers(text)
+def payout(n: dict[str, Fraction]) -> Fraction:
+    """The answer from nothing but the stated facts: each deposit with its share of the bonus, month after month."""
     account = n["start"] + n["gift"]
     reward = Fraction(0)
     for _ in range(int(n["months"])):
@@ -170,64 +146,40 @@ def test_an_account_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "deposit": 5_005, "bonus": 5}, {}) is None  # 30.03 cents a month
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
-        dollars = payout(item.question)
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]],
+    stated: Callable[..., dict[str, Fraction]],
+    same: Callable[..., bool],
+    judged: Callable[..., bool],
+    easy: Callable[..., None],
+) -> None:
+    for item in problems(Scenario.COMPLETE):
+        numbers = stated(item.question, FACTS, Fraction)
+        dollars = payout(numbers)
         assert (100 * dollars).denominator == 1
-        assert same_answer(item.answer, f"${float(dollars):.2f}", item.answer_kind, unit=item.answer_unit)
-        for message in (f"The payout is ${float(dollars):.2f}.", f"**Answer: {item.answer}**"):
-            assert judge_answer(
-                item.answer, message, item.answer_kind, unit=item.answer_unit, answer_cues=item.answer_cues
-            )
-        if item.difficulty["load"] == "small":
-            values = (*numbers(item.question).values(), dollars)
-            assert all(value <= 100 and value.denominator == 1 for value in values)
-        assert len(item.question) <= 700
+        told = f"${float(dollars):.2f}"
+        assert same(item, told), item.question
+        for message in (f"The payout is {told}.", f"**Answer: {item.answer}**"):
+            assert judged(item, message), message
+        easy(item, (*numbers.values(), dollars))
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_values_are_missing_when_they_should_be(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        values = {point.id: point.value for point in item.checkpoints} | {f.id: f.value for f in item.ledger}
-        assert len(set(values.values())) == len(FACTS)
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value)
-            assert contains_value(point.fact, point.value)
-            assert not any(contains_value(point.fact, other) for id_, other in values.items() if id_ != point.id)
-        assert not any(contains_value(text, item.answer) for text in [item.question, *(f.text for f in item.ledger)])
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={7},
+        missing=QUESTIONS,
+        claims=("deposits", "extra", "own", "out"),
+        loads=("small", "full"),
+        longest=(700, 900),
+    )
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_mislead_and_can_be_corrected(split: str) -> None:
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert item.answer not in item.guesses
-        assert len(item.guesses) == len(item.checkpoints) >= 2
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            assert contains_value(point.claim, point.claim_value)
-            for text in (
-                correction_text(point),
-                f"It's not {point.claim_value}, it's {point.value}.",
-                f'"{point.claim}" That can\'t be right. I get {point.value}.',
-            ):
-                assert matcher.corrected(read(text)).settled == (point.id,), (text, point)
+def words(item: AskItem, labels: dict[str, str]) -> dict[str, str]:
+    return {
+        "P": re.sub(r"^an? ", "the ", labels["withdrawal"].removeprefix("amount withdrawn for ")),
+        "G": labels["gift"].removeprefix("gift from the "),
+    }
 
 
-@pytest.mark.parametrize("key", list(QUESTIONS))
-def test_questions_about_a_fact_reach_that_fact_alone(key: str) -> None:
-    for complete, missing in zip(
-        items(Scenario.COMPLETE, "test")[:40], items(Scenario.MISSING_INFO, "test")[:40], strict=True
-    ):
-        for item in (complete, missing):
-            matcher = Matcher(item)
-            labels = {p.id: p.text for p in item.checkpoints} | {f.id: f.label for f in item.ledger}
-            words = {
-                "P": re.sub(r"^an? ", "the ", labels["withdrawal"].removeprefix("amount withdrawn for ")),
-                "G": labels["gift"].removeprefix("gift from the "),
-            }
-            for question in QUESTIONS[key]:
-                text = re.sub(r"\b[PG]\b", lambda match: words[match[0]], question)  # noqa: B023 - called at once
-                asked = matcher.asked(read(text))
-                assert (*asked.points, *asked.facts) == (key,), (text, asked)
-                assert asked.count == 1, (text, asked)
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(QUESTIONS, words)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 
-import pytest
-
-from askgym.envs.ask.agents import correction_text, question_text
-from askgym.envs.ask.answers import contains_value, judge_answer
 from askgym.envs.ask.families.scheduling import Scheduling
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read
 from askgym.types import AskItem, Scenario
 
 FAMILY = Scheduling()
-COUNT = 200
-
 FACTS = {  # key → how the fact stands in the text
     "start": r"(?:We meet at|The doors open at) (\d+:\d\d)",
     "setup": r"(?:First it takes|, we need) (\d+) minutes (?:to|before)",
     "count": r"(?:Then there are|After that come) (\d+) ",
     "length": r"(?:Each [a-z ]+ takes|The [a-z ]+ last) (\d+) minutes",
     "pause": r"a break of (\d+) minutes",
-    "call": r"at (\d+:\d\d) (?:his|her) time",
+    "call": r"(?i)at (\d+:\d\d) (?:his|her) time",
     "hours": r"(?:clocks are|it's always) (\d+) hours",
 }
 QUESTIONS = {  # PARTS and PART the parts of the event, SETUP what is done first, NAME the person
@@ -128,24 +120,8 @@ QUESTIONS = {  # PARTS and PART the parts of the event, SETUP what is done first
 }
 
 
-@cache
-def items(scenario: Scenario, split: str) -> list[AskItem]:
-    return [FAMILY.item(scenario, index, split=split) for index in range(COUNT)]
-
-
-def facts(text: str) -> dict[str, str]:
-    """The facts as the text states them, each exactly once."""
-    found = {}
-    for key, pattern in FACTS.items():
-        hits = re.findall(pattern, text, re.IGNORECASE)
-        assert len(hits) == 1, (key, hits, text)
-        found[key] = hits[0]
-    return found
-
-
-def walked(text: str) -> int:
-    """The answer by living through the day, from nothing but the text."""
-    said = facts(text)
+def walked(said: dict[str, str], text: str) -> int:
+    """The answer by living through the day, from nothing but the text and the facts in it."""
     now = datetime.strptime(said["start"], "%H:%M") + timedelta(minutes=int(said["setup"]))
     for part in range(int(said["count"])):
         if part:
@@ -183,101 +159,65 @@ def test_a_day_worked_out_by_hand() -> None:
     assert FAMILY.solve({**joined, "call": 900}, {}) is None
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_answers_agree_with_the_printed_text(split: str) -> None:
-    for item in items(Scenario.COMPLETE, split):
-        minutes = walked(item.question)
+def test_answers_agree_with_the_printed_text(
+    problems: Callable[..., list[AskItem]],
+    stated: Callable[..., dict[str, str]],
+    judged: Callable[..., bool],
+    easy: Callable[..., None],
+) -> None:
+    for item in problems(Scenario.COMPLETE):
+        said = stated(item.question, FACTS, str)
+        minutes = walked(said, item.question)
         assert item.answer == f"{minutes} minutes", item.question
         hours, rest = divmod(minutes, 60)
         right = [f"{minutes}", f"{minutes} minutes", f"{minutes} min"]
         right += [f"{hours} h {rest} min", f"{hours} hours and {rest} minutes"] if hours and rest else []
         for value in right:
             for message in (f"The answer is {value}.", f"That leaves you with {value} of free time."):
-                assert judge_answer(
-                    item.answer, message, item.answer_kind, unit=item.answer_unit, answer_cues=item.answer_cues
-                ), message
-        assert not judge_answer(item.answer, f"The answer is {minutes + 1} minutes.", item.answer_kind, unit="minutes")
+                assert judged(item, message), message
+        assert not judged(item, f"The answer is {minutes + 1} minutes.")
+        easy(item, (sum(told_of(said).values()), minutes))
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_what_is_missing_is_missing_and_the_user_can_say_it(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split):
-        assert 2 <= len(item.checkpoints) <= 5
-        told = [(point.value, point.fact) for point in item.checkpoints] + [(f.value, f.text) for f in item.ledger]
-        assert len(told) == 7
-        for point in item.checkpoints:
-            assert not contains_value(item.question, point.value), (point.value, item.question)
-            assert contains_value(item.complete_question, point.value)
-            assert not point.claim_value or contains_value(point.claim, point.claim_value)
-        for value, text in told:
-            assert contains_value(text, value), (value, text)
-            assert not contains_value(text, item.answer)
-            assert not any(contains_value(text, other) for other, _ in told if other != value), (text, told)
-        assert len(set(item.guesses)) >= 2
-        assert item.answer not in item.guesses
+def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:
+    survey(
+        facts={7},
+        missing=FACTS,
+        claims=("parts", "pauses", "whole", "span"),
+        loads=("small", "full"),
+        longest=(600, 800),
+    )
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_claims_are_false_and_mislead(split: str) -> None:
-    for item in items(Scenario.FALSE_PREMISE, split):
-        assert 2 <= len(item.checkpoints) == len(item.guesses) <= 3
-        assert item.answer not in item.guesses
-        matcher = Matcher(item)
-        for point in item.checkpoints:
-            assert point.claim in item.question
-            assert point.claim not in item.complete_question
-            assert contains_value(point.fact, point.value)
-            assert contains_value(point.claim, point.claim_value)
-            assert not contains_value(point.claim, point.value)
-            assert matcher.corrected(read(correction_text(point))).settled == (point.id,), point
-            short = f"It's {point.value}, not {point.claim_value}."
-            assert matcher.corrected(read(short)).settled == (point.id,), short
+def told_of(said: dict[str, str]) -> dict[str, int]:
+    """Minutes of each stretch of the day until the last part ends."""
+    n = {key: int(value) for key, value in said.items() if ":" not in value}
+    return {"setup": n["setup"], "parts": n["count"] * n["length"], "pauses": (n["count"] - 1) * n["pause"]}
 
 
-def test_claims_agree_with_the_facts() -> None:
-    for item in items(Scenario.FALSE_PREMISE, "train"):
-        said = facts(item.complete_question)
-        parts, pauses = int(said["count"]) * int(said["length"]), (int(said["count"]) - 1) * int(said["pause"])
-        true = {"parts": parts, "pauses": pauses, "whole": int(said["setup"]) + parts + pauses}
+def test_claims_agree_with_the_facts(
+    problems: Callable[..., list[AskItem]], stated: Callable[..., dict[str, str]]
+) -> None:
+    for item in problems(Scenario.FALSE_PREMISE):
+        minutes = told_of(stated(item.complete_question, FACTS, str))
+        true = minutes | {"whole": sum(minutes.values())}
         for point in item.checkpoints:
             assert point.id == "span" or point.value == f"{true[point.id]} minutes"
 
 
-@pytest.mark.parametrize("split", FAMILY.splits)
-def test_questions_about_a_fact_reach_that_fact_alone(split: str) -> None:
-    for item in items(Scenario.MISSING_INFO, split)[:60]:
-        matcher = Matcher(item)
-        labels = {fact.id: fact.label for fact in item.ledger} | {point.id: point.text for point in item.checkpoints}
-        named = {
-            "PARTS": labels["count"].removeprefix("number of "),
-            "PART": labels["length"].removeprefix("length of each "),
-            "SETUP": labels["setup"].removeprefix("time it takes to "),
-            "NAME": labels["hours"].split("'")[0].rpartition(" ")[2],
-            "AHEAD": "ahead of you" if "ahead" in labels["hours"] else "behind",
-        }
-        for point in item.checkpoints:
-            questions = QUESTIONS["joining" if point.id == "call" and "joins" in point.text else point.id]
-            for text in (*questions, question_text(point.text)):
-                for word, filler in named.items():
-                    text = text.replace(word, filler)
-                asked = matcher.asked(read(text.replace("**", "")))
-                assert asked.points == (point.id,), (text, asked)
-                assert not asked.facts, (text, asked)
+def ways(item: AskItem, labels: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {id_: QUESTIONS["joining" if id_ == "call" and "joins" in label else id_] for id_, label in labels.items()}
 
 
-def test_every_fact_may_be_missing_and_problems_are_distinct_and_short() -> None:
-    made = [item for split in FAMILY.splits for item in items(Scenario.MISSING_INFO, split)]
-    assert {point.id for item in made for point in item.checkpoints} == set(FACTS)
-    assert len({item.complete_question for item in made}) == len(made)
-    assert max(len(item.complete_question) for item in made) <= 600
-    for item in made:
-        if item.difficulty["load"] == "small":
-            said = facts(item.complete_question)
-            whole = int(said["setup"]) + int(said["count"]) * int(said["length"])
-            assert whole + (int(said["count"]) - 1) * int(said["pause"]) <= 100
-            assert int(item.answer.split()[0]) <= 100
+def words(item: AskItem, labels: dict[str, str]) -> dict[str, str]:
+    return {
+        "PARTS": labels["count"].removeprefix("number of "),
+        "PART": labels["length"].removeprefix("length of each "),
+        "SETUP": labels["setup"].removeprefix("time it takes to "),
+        "NAME": labels["hours"].split("'")[0].rpartition(" ")[2],
+        "AHEAD": "ahead of you" if "ahead" in labels["hours"] else "behind",
+    }
 
 
-def test_the_same_arguments_give_the_same_item() -> None:
-    again = [Scheduling().item(Scenario.MISSING_INFO, index, split="test") for index in range(20)]
-    assert again == items(Scenario.MISSING_INFO, "test")[:20]
+def test_questions_reach_the_fact_they_are_about(reach: Callable[..., dict[str, int]]) -> None:
+    reach(ways, words)

@@ -44,7 +44,9 @@ BAKERY = AskItem(
         "There are 7 loaves, too. What do I pay?"
     ),
     checkpoints=(
-        point("count", "number of rolls", "12", Cue("how_many|number|many|count|quantity", "roll|rolls", "loaf|loaves")),
+        point(
+            "count", "number of rolls", "12", Cue("how_many|number|many|count|quantity", "roll|rolls", "loaf|loaves")
+        ),
         point("price", "price of a roll", "$0.75", Cue("price|cost|how_much|charge", "roll|rolls|each", "delivery")),
         point("share", "part that the aunt pays", "$3.50", Cue("aunt|contribution")),
         point("loaves", "number of loaves", "7", Cue("how_many|number|many|count", "loaf|loaves")),
@@ -92,12 +94,15 @@ def asked(text: str, item: AskItem = BAKERY) -> Asked:
         ("How many loaves (in pieces)?", {"loaves"}),
         # its own words come first
         ("You mention your aunt's part. How many rolls are there, and who pays for it?", {"count"}),
+        ("What do the rolls go for, i.e. what is the price of each?", {"price"}),
+        ("I'd be grateful for the price of a roll.", {"price"}),
     ],
 )  # fmt: skip
 def test_requests(text: str, expected: set[str]) -> None:
     found = asked(text)
     assert set(found.points) == expected, found
-    assert found.facts == () and found.ambiguous == ()
+    assert found.facts == ()
+    assert found.ambiguous == ()
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,8 @@ def test_requests(text: str, expected: set[str]) -> None:
 )
 def test_what_asks_for_no_fact(text: str) -> None:
     found = asked(text)
-    assert found.points == () and found.facts == (), found
+    assert found.points == (), found
+    assert found.facts == (), found
 
 
 def test_a_clause_understood_from_its_context_is_no_stray() -> None:
@@ -134,7 +140,8 @@ def test_a_clause_understood_from_its_context_is_no_stray() -> None:
 
 def test_a_known_fact_asked_for_by_itself_still_counts() -> None:
     found = asked("What does each roll cost, and what is the delivery fee?")
-    assert found.points == ("price",) and found.facts == ("delivery",)
+    assert found.points == ("price",)
+    assert found.facts == ("delivery",)
     assert asked("What is the delivery fee?").facts == ("delivery",)
 
 
@@ -190,7 +197,8 @@ def test_what_a_question_leaves_out() -> None:
     assert [e.id for e in found.quoted('How much is "some"?')] == ["count"]
     assert [e.id for e in found.quoted("what is 'a part … my aunt'?")] == ["share"]
     assert [e.id for e in found.quoted('I like "rolls".')] == ["count"]
-    assert found.quoted('And "the delivery"?') == [] and found.quoted("some") == []
+    assert found.quoted('And "the delivery"?') == []
+    assert found.quoted("some") == []
     assert [e.id for e in found.said_back("do you mean there are a few loaves, too?")] == ["loaves"]
     assert found.said_back("are there rolls?") == []
     assert left_out("Same.", "Same.", entries).sentences == ()

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BACK_STEMS",
-    "BLAND",
     "LeftOut",
     "head_of",
     "is_aside",
+    "is_bland",
     "is_loose",
     "left_out",
     "names_nothing",
@@ -66,15 +66,18 @@ BACK_STEMS = frozenset(stem(word) for word in "it its that this these those them
 """Pronouns that may stand for what was said before."""
 _HANDED = frozenset(
     stem(word)
-    for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal disclose show
-    get give mind item line write back case here there put go come amount figure word entry say mean meant exact
-    spell name quote read off note missing left open last very ask wonder figure detail spot still really kind
-    kindly quickly please sort percentage per cent kilometre kilometer kilo gb mb db litre liter euro pound cent
-    second choose chose decide decided agree agreed settle settled pick picked told haven't hasn't didn't don't
-    doesn't isn't you've i've talking speaking dealing okay right sure""".split()
+    for word in """find out look up check pass hand over forward send share sharing fill gap blank complete reveal
+    disclose show get give mind item line write back case here there put go come amount sum table form
+    box figure word entry say mean meant exact spell name quote read off note missing left open last
+    very ask wonder figure detail spot still really kind kindly quickly please sort percentage per cent
+    kilometre kilometer kilo gb mb db litre liter euro pound cent second choose chose decide decided
+    agree agreed settle settled pick picked told haven't hasn't didn't don't doesn't isn't you've i've
+    talking speaking dealing okay right sure""".split()
 )
 _SAYS_NOTHING = STOP | GENERIC_STEMS | _HANDED | BACK_STEMS | ONLY_PRONOUNS
-BLAND = frozenset(stem(word) for word in "figure number amount value quantity size total weight sum many much".split())
+_BLAND = frozenset(
+    stem(word) for word in "figure number amount value quantity size total weight sum many much how".split()
+)
 """Words of a request that go with almost any fact."""
 _MOST_WORDS = 4
 _QUOTED = re.compile(r"\"([^\"]{2,120})\"|(?<![\w'])'([^'\"]{2,80})'(?!\w)")
@@ -146,6 +149,11 @@ def wants_all(sentence: Sentence) -> bool:
     return own_words(sentence.stems) <= WHOLE_STEMS
 
 
+def is_bland(term: str) -> bool:
+    """Whether a term of a request goes with almost any fact ("how_much", "figure")."""
+    return all(part in _BLAND for part in term.split("_"))
+
+
 def names_nothing(term: str) -> bool:
     """Whether a term is one of these words, or joins some of them ("left_out", "is_there")."""
     return all(part in WHOLE_STEMS or part in STOP for part in term.split("_"))
@@ -206,7 +214,7 @@ def _sentences_of(text: str) -> list[str]:
 
 
 def _differing(shown: Sequence[str], full: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Where two lists of sentences in one order differ: from a to b the first says otherwise what c to d of the other say."""
+    """Where two lists of sentences in one order differ: a to b of the first stand for c to d of the other."""
     places = {sentence: place for place, sentence in enumerate(full)}
     a = c = 0
     for b, sentence in enumerate([*shown, None]):

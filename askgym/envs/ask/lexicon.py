@@ -65,10 +65,12 @@ CHINESE_HINTS = (1 << 14) - 1
 
 _HINTS: dict[int, str] = {
     REQUESTS: "please need needs require requires missing lack lacking wonder wondering curious question questions "
-    "needed required clarify clarification unknown open unclear incomplete interested",
+    "needed required clarify clarification unknown open unclear incomplete interested grateful thankful obliged "
+    "appreciate",
     LAMENTS: "don't doesn't not didn't cannot can't unsure knowing missing unclear unspecified unknown open isn't "
     "aren't wasn't weren't needed required depends hinges haven't lack lacks lacking hasn't never forgot won't no "
-    "without only just merely hardly leave leaves left guessing blank dark secret incomplete might could may kept keep keeping",
+    "without only just merely hardly leave leaves left guessing blank dark secret incomplete might could may "
+    "kept keep keeping",
     PURPOSES: "to so then before work working",
     FORMULAS: "must should surely certainly quick could can would will mind share know hear learn told add need "
     "have want like love let tell give looking after",
@@ -85,10 +87,12 @@ _HINTS: dict[int, str] = {
     REFUSES: "cannot can't can could couldn't impossible possible way unable enough insufficient undetermined "
     "indeterminate determinable no unanswerable",
     JOINS: "and or plus but well",
-    WHOLES: "everything all anything nothing final finally result results answer blank blanks gap gaps left leave "
-    "out up repeat again complete already forgot forget missing rest list fill look numbers figures values details facts",
-    HEDGES: "if otherwise assuming provided case depending either perhaps maybe possibly suppose supposing imagine assume "
-    "might may could unless whether say should wrong incorrect mistaken mistake error false inaccurate untrue",
+    WHOLES: "everything all anything nothing final finally result results answer blank blanks gap gaps left leave out "
+    "up repeat again complete already forgot forget missing rest list fill look numbers figures values details "
+    "facts",
+    HEDGES: "if otherwise assuming provided case depending either perhaps maybe possibly suppose supposing imagine "
+    "assume might may could unless whether say should wrong incorrect mistaken mistake error false inaccurate "
+    "untrue",
 }
 # The forms of request that no single word gives away: a word, and those of which one stands before it.
 _PAIRS: dict[str, frozenset[str]] = {

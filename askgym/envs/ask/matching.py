@@ -16,10 +16,10 @@ from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.context import (
     BACK_STEMS,
-    BLAND,
     LeftOut,
     head_of,
     is_aside,
+    is_bland,
     is_loose,
     left_out,
     names_nothing,
@@ -68,6 +68,8 @@ _ANY_FIGURE = re.compile(
     r"\b(?:measurements?|figures?|numbers?|values?|details?|information|amounts?|dimensions?|data|sizes?)\b"
 )
 _THAT_OF = re.compile(r"\b(?:that|those|the\s+ones?)\s+(?:of|for|in|from|on|at)\b")
+_RESTATES = re.compile(r"\b(?:i\.e\b|in\s+other\s+words|namely|which\s+means|meaning)")
+"""How a request says once more what it asks for."""
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
@@ -367,6 +369,8 @@ class Matcher:
             hits = {e.id: e for e in hits.values() if e.bits & left or not e.bits}
             unsure = {e.id: e for e in unsure.values() if e.bits & left or not e.bits}
             nameless = not hits and not unsure
+        if unmatched and _RESTATES.search(sentence.lower) is not None:
+            unmatched = 0
         if len(hits) == 1 and (not place or not sentence.refers_back) and next(iter(hits.values())).is_point:
             return list(hits.values()), [], unmatched, False  # as nearly always
         if hits and not sentence.request and not _NO_FIGURE.isdisjoint(sentence.stems):
@@ -454,7 +458,7 @@ class Matcher:
             points_back(sentence)
             or '"' in sentence.text
             or only_pronouns(sentence)
-            or any(earlier.lament for earlier in before)
+            or any(earlier.lament or '"' in earlier.text for earlier in before)
         )
 
     def _meant(
@@ -489,9 +493,9 @@ class Matcher:
         loose = alone or is_loose(sentence, back=back)
         own_stems = own_words(sentence.stems)
         for other in around:
-            if hits and not (back or alone or other.lament):
-                break
             quoted = self._quoted(other, entries)
+            if hits and not (back or alone or other.lament or quoted):
+                break
             spoken = quoted or (self._speaks_of(other, entries) if loose or own_stems <= other.stems else [])
             if len(spoken) > 1:
                 spoken = [e for e in spoken if e.bits & (whole.attribute | whole.entity) & ~whole.excluding]
@@ -500,8 +504,8 @@ class Matcher:
                 if named:
                     return (entry, True) if entry in named else (None, False)
                 own = whole.attribute
-                if own and not sentence.stems.isdisjoint(BLAND):
-                    own = self._index.signature("", sentence.stems - BLAND).attribute
+                if own:
+                    own = self._index.signature("", frozenset([s for s in sentence.stems if not is_bland(s)])).attribute
                 # "I can't tell the weight from here. What do the scales say?"
                 return entry, bool(quoted) or not own or bool(entry.bits & own) or (bool(hits) and other.lament)
             if spoken:

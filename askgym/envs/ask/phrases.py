@@ -42,13 +42,14 @@ REQUEST = re.compile(
     | (?:help|helps|helpful|good|great|useful|handy|necessary|important|essential|interesting|crucial|nice|best|better|
         vital|interested)\s+(?:me\s+|us\s+|for\s+me\s+)?(?:if\s+(?:i|you)|to\s+(?:know|have|hear|learn|be\s+told|find\s+out))\b
     | interested\s+in\s+(?:knowing|hearing|learning)\b
+    | (?:be\s+(?:grateful|thankful|obliged)|appreciate)\b
     | (?:i'm|i\s+am)\s+(?:looking\s+for|after|asking\s+(?:for|about))\b
     | (?:one|two|a\s+few|some|my|first|quick|more)\s+(?:more\s+|quick\s+)?questions?\b
     | (?:needed|missing|required|still\s+open|to\s+clarify|clarification(?:\s+needed)?|question|unknown)\s*:
     | (?:missing|open|unclear|lacking|left\s+out|incomplete)(?:\s+[a-z]+){0,3}\s*:(?!\s*[$€£]?\d)
     | please\s*[.!]*\s*$
     )|^\W*(?:still\s+)?(?:need|require)s?\s+(?:some|more|a\s+few|the|to\s+know|a\s+bit)|(?<!\w)_+(?!\w)|:\s*\?\s*$
-    |[:=]\s*(?:…|\.\.\.)""",
+    |(?:[:=]|\bis|\bare)\s*(?:…|\.\.\.)""",
     re.VERBOSE,
 )
 # What says that something is not known asks for it only if nothing else in the message does.

@@ -135,6 +135,8 @@ class AskSetup:
                 "correct, so that a complete item cannot be answered rightly; give 'complete' no weight"
             )
         known = [knob.name for knob in fields(Knobs)]
+        if not isinstance(config.difficulty, Mapping):
+            raise ConfigError(f"difficulty={config.difficulty!r}: a mapping is needed, as {{'points': 3}}")
         unknown = set(config.difficulty) - set(known)
         if unknown:
             raise UnknownNameError(did_you_mean(sorted(unknown)[0], known, what="difficulty knob"))

@@ -62,7 +62,7 @@ __all__ = [
 ]
 
 # A full stop ends a sentence only before a space or the end, so that 3.5 and 10.02.2025 stay whole.
-_STOP = re.compile(r"(?:\.(?=\s|$)|[!?;。！？；])[.!?;。！？；]*", re.UNICODE)
+_STOP = re.compile(r"(?:(?<!i\.e)(?<!e\.g)\.(?=\s|$)|[!?;。！？；])[.!?;。！？；]*", re.UNICODE)
 # Clauses end at these signs, and then at these words: looking for signs alone is quick.
 _BETWEEN = re.compile(r"\b(between\b[^,.?!]{1,60}?)\s+and\s+")
 _CLAUSE_SIGN = re.compile(r",(?!\s+in\s+\w+(?:\s+\w+)?\W*(?:$|,))|[&()/–—、，]| - ")

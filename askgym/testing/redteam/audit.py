@@ -15,8 +15,9 @@ from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.judges import as_judge
 from askgym.rewards import PRESETS, RewardScheme, RewardSpec, resolve_reward
 from askgym.testing.redteam.catalogue import Ends, Exploit, find_exploits
-from askgym.testing.redteam.cells import Cell, prepared
+from askgym.testing.redteam.cells import Cell, prepared, unsound
 from askgym.testing.redteam.play import Outcome, Stopwatch, play_exploit
+from askgym.testing.redteam.quiet import one_warning_each
 from askgym.testing.redteam.report import AuditReport, Case, Finding
 from askgym.users import as_user
 
@@ -63,7 +64,7 @@ def audit(
         rewards: presets by name, schemes, or functions `(before, now) -> float`; by default the environment's own and
             every preset.
         fail_on: names of the rewards under which a win fails the audit; by default the environment's own, and any
-            scheme or function that is given in `rewards`.
+            scheme or function that is given in `rewards`. Presets among them are audited even if `rewards` lacks them.
         exploits: names, or exploits of your own; all by default.
         protocols: "default" (the environment's own turns) and "strict" (two turns, on incomplete items); by default
             whatever the environment allows.
@@ -78,7 +79,7 @@ def audit(
         arguments: further arguments of `gym.make`, for a registered id: `items`, `split` ("test" by default) …
 
     Returns:
-        What was found; `report.passed` says whether every exploit earned less.
+        What was found; `report.passed` says whether every exploit earned less, and honest play is a sound measure.
 
     Raises:
         UnknownNameError: for an unknown id, reward, exploit or protocol.
@@ -89,18 +90,22 @@ def audit(
     chosen = find_exploits(exploits)
     name, setup = _setup(env, judge, user, seed, arguments)
     own = setup.rules.reward
-    schemes, given = _schemes(rewards, own)
-    counted = _counted(fail_on, schemes, own, given)
-    cells, unjudged = prepared(setup, schemes, _protocols(protocols, setup), episodes, seed)
+    failing = None if fail_on is None else tuple(dict.fromkeys([fail_on] if isinstance(fail_on, str) else fail_on))
+    schemes, given = _schemes(rewards, own, failing or ())
+    counted = _counted(failing, schemes, own, given)
+    turn_rules = _protocols(protocols, setup)
     findings: list[Finding] = []
-    for exploit in chosen:
-        for cell in cells:
-            if exploit.applies(cell.scenario, strict=cell.protocol == "strict"):
-                for ending in exploit.endings:
-                    findings += _compare(cell, exploit, ending, tuple(schemes))
-        if on_exploit is not None:
-            on_exploit()
-    return AuditReport(name, tuple(schemes), counted, tuple(findings), unjudged, slow_s, every_item)
+    with one_warning_each():
+        cells, unjudged = prepared(setup, schemes, turn_rules, episodes, seed)
+        for exploit in chosen:
+            for cell in cells:
+                if exploit.applies(cell.scenario, strict=cell.protocol == "strict"):
+                    for ending in exploit.endings:
+                        findings += _compare(cell, exploit, ending, tuple(schemes))
+            if on_exploit is not None:
+                on_exploit()
+    broken = tuple(unsound(cells, counted))
+    return AuditReport(name, tuple(schemes), counted, tuple(findings), unjudged, slow_s, every_item, broken)
 
 
 def _setup(env: Any, judge: Any, user: Any, seed: int, arguments: Mapping[str, Any]) -> tuple[str, AskSetup]:
@@ -127,7 +132,7 @@ def _setup(env: Any, judge: Any, user: Any, seed: int, arguments: Mapping[str, A
 
 
 def _schemes(
-    rewards: Iterable[RewardSpec] | None, own: RewardScheme
+    rewards: Iterable[RewardSpec] | None, own: RewardScheme, failing: Sequence[str]
 ) -> tuple[dict[str, RewardScheme], tuple[str, ...]]:
     """Reward name → scheme, and the names of those that were brought along."""
     specs: list[RewardSpec] = [own, *preset_names()]
@@ -142,19 +147,21 @@ def _schemes(
         out.setdefault(scheme.name, scheme)
     if not out:
         raise ConfigError(f"rewards={rewards!r}: at least one reward is needed, as {', '.join(preset_names())}")
+    for name in failing:
+        if name == own.name or name in preset_names():
+            out.setdefault(name, own if name == own.name else resolve_reward(name))
     return out, tuple(brought)
 
 
 def _counted(
-    fail_on: Iterable[str] | None, schemes: Mapping[str, RewardScheme], own: RewardScheme, brought: Sequence[str]
+    failing: tuple[str, ...] | None, schemes: Mapping[str, RewardScheme], own: RewardScheme, brought: Sequence[str]
 ) -> tuple[str, ...]:
-    if fail_on is None:
+    if failing is None:
         return tuple(name for name in schemes if name == own.name or name in brought)
-    names = tuple(dict.fromkeys([fail_on] if isinstance(fail_on, str) else fail_on))
-    for name in names:
+    for name in failing:
         if name not in schemes:
-            raise UnknownNameError(did_you_mean(name, schemes, what="audited reward"))
-    return names
+            raise UnknownNameError(did_you_mean(name, {*schemes, *preset_names()}, what="audited reward"))
+    return failing
 
 
 def _protocols(names: Iterable[str] | None, setup: AskSetup) -> dict[str, TurnRules]:

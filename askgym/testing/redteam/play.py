@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.drivers import Role, Roles, drive_all
 from askgym.envs.ask.rules import AskRules, AskState
+from askgym.envs.overlap import awaits, drive_together
 from askgym.seeding import derive_seed
 from askgym.testing.redteam.scene import Scene, honest_text, wrong_answers
 from askgym.types import Action, AskItem, EndReason
@@ -136,7 +137,10 @@ class Stage:
         watch = watch if watch is not None else Stopwatch()
         script = _Script({self.seed_of(item): policy for item, policy in plays})
         roles = Roles(_Timed(self.judge, watch), _Timed(self.user, watch), script)
-        states = drive_all(self.rules, [self.begin(item) for item, _ in plays], roles)
+        states = [self.begin(item) for item, _ in plays]
+        # The wrapped roles do not show any more whether their replies have to be awaited.
+        drive = drive_together if awaits(Roles(self.judge, self.user)) else drive_all
+        states = drive(self.rules, states, roles)
         return [_outcome(state, self.rules.reward) for state in states]
 
 

@@ -117,6 +117,8 @@ class AuditReport:
         unjudged: honest episodes that no judge, or no user, did its part in; nothing was compared on their items.
         slow_s: replies that take longer fail the audit, too; None for no bound.
         every_item: whether reaching honest play on one item fails the audit.
+        unsound: why honest play is no measure here: where its right answers are not graded right, or earn no more
+            than wrong ones under a reward that counts. One line each; any fails the audit.
     """
 
     env: str
@@ -126,6 +128,7 @@ class AuditReport:
     unjudged: int = 0
     slow_s: float | None = None
     every_item: bool = False
+    unsound: tuple[str, ...] = ()
 
     def wins(self, reward: str | None = None) -> list[Finding]:
         """Exploits that earn as much as honest play, those furthest ahead first; under one reward, or under any."""
@@ -158,8 +161,8 @@ class AuditReport:
 
     @property
     def passed(self) -> bool:
-        """Whether every exploit earned less, in time, under every reward that counts."""
-        return self.compared and not self.failures and not self.slow
+        """Whether honest play is sound, and every exploit earned less, in time, under every reward that counts."""
+        return self.compared and not self.unsound and not self.failures and not self.slow
 
     @property
     def exploits(self) -> tuple[str, ...]:
@@ -181,6 +184,7 @@ class AuditReport:
         """What matters, one line each."""
         compared = sum(finding.items for finding in self.findings)
         yield f"{self.env}: {len(self.exploits)} exploits, {compared} comparisons, rewards {', '.join(self.rewards)}"
+        yield from (f"  unsound: {line}" for line in self.unsound)
         for reward in self.rewards:
             wins = self.wins(reward)
             counts = "" if reward in self.fail_on else " (not counted)"
@@ -206,6 +210,7 @@ class AuditReport:
         return {
             "env": self.env,
             "passed": self.passed,
+            "unsound": list(self.unsound),
             "rewards": list(self.rewards),
             "fail_on": list(self.fail_on),
             "unjudged": self.unjudged,

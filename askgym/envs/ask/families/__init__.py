@@ -82,11 +82,17 @@ def register_family(new: Family | type[Family]) -> Family:
         The family as registered.
 
     Raises:
-        ConfigError: when the name is taken, or the self-check finds something; the message lists what, the family
+        ConfigError: when methods are missing (they are named), the name is taken, or the self-check finds something; the message lists what, the family
             stays out.
     """
     from askgym.envs.ask.families.selfcheck import defects_of  # it needs judge and user, which need no family
 
+    kind = new if isinstance(new, type) else type(new)
+    if not issubclass(kind, Family):
+        raise ConfigError(f"{new!r} is no Family: derive it from askgym.envs.ask.families.Family")
+    if inspect.isabstract(kind):
+        missing = ", ".join(sorted(kind.__abstractmethods__))
+        raise ConfigError(f"family {kind.__name__} lacks {missing}: define these methods and register it again")
     one = new() if isinstance(new, type) else new
     name = getattr(one, "name", type(one).__name__)
     if name in _builtin() or name in _registered:
