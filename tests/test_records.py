@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from askgym import records
 from askgym.errors import RecordError
-from askgym.records import RunMeta, RunWriter, iter_rows, merge_order, read_run, to_jsonable
+from askgym.records import RunMeta, RunWriter, iter_rows, merge_order, read_run, set_aside, to_jsonable
 from askgym.types import Action, EndReason, Message
 
 ROOT = Path(records.__file__).parents[1]
@@ -603,3 +603,16 @@ def test_killed_again_and_again_and_resumed_to_exactly_the_rows(path: Path) -> N
     assert len(path.with_suffix(".torn").read_bytes().splitlines()) == 6
     assert all(row["crc"] == zlib.crc32(row["text"].encode()) for row in rows)
     assert not list(path.parent.glob("*.tmp"))
+
+
+def test_a_run_is_set_aside_unless_it_is_being_written(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    assert set_aside(path) is None
+    with RunWriter.open(path, {"seed": 1}) as writer:
+        writer.append({"index": 0})
+        with pytest.raises(RecordError, match="is being written already"):
+            set_aside(path)
+    assert set_aside(path) == tmp_path / "run.jsonl.bak"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["run.jsonl.bak", "run.meta.json.bak"]
+    with RunWriter.open(path, {"seed": 2}) as writer:
+        assert not writer.done

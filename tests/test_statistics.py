@@ -120,6 +120,8 @@ def test_need_to_ask_by_hand() -> None:
     assert value("over_ask", *everyone) == pytest.approx(1 / 3)
     assert value("need_balanced_acc", played(EARLY)) is None  # no complete item, no specificity
     assert value("need_precision", complete) is None  # nobody asked
+    assert value("need_f1", complete_ask, complete) is None  # nothing needed asking
+    assert value("need_f1", played(EARLY), complete_ask) == 0.0
 
 
 def test_an_unfinished_episode_is_not_covered() -> None:
@@ -363,7 +365,7 @@ def naive(rows: Sequence[Row], floor: Sequence[Row], ceiling: Sequence[Row]) -> 
         out[f"need_recall{suffix}"] = recall
         caught, specific = total[f"tp{suffix}"], over(f"tn{suffix}", "complete")
         wanted = total[f"asked{suffix}"] + total["incomplete"]
-        out[f"need_f1{suffix}"] = 2 * caught / wanted if wanted else None
+        out[f"need_f1{suffix}"] = 2 * caught / wanted if total["incomplete"] else None
         out[f"over_ask{suffix}"] = over(f"fp{suffix}", "complete")
         known = recall is not None and specific is not None
         out[f"need_balanced_acc{suffix}"] = (recall + specific) / 2 if known else None
@@ -617,6 +619,16 @@ def test_shares_without_variation_have_exact_limits() -> None:
     # By problem, not by episode: the same twenty episodes of two problems say much less.
     two = describe([replace(one, problem_id=str(k % 2)) for k, one in enumerate(everyone)], resamples=200)
     assert two["acc"].low == pytest.approx(0.025 ** (1 / 2))
+
+
+def test_a_stated_value_without_any_answer_has_no_interval() -> None:
+    silent = [played(ASK_A, ASK_A, item_id=str(k), problem_id=str(k)) for k in range(6)]
+    found = describe(silent, resamples=200)
+    assert (found["askbench_cov_rate"].value, found["askbench_cov_rate"].method) == (0.0, "none")
+    assert (found["askbench_cov_rate"].low, found["askbench_cov_rate"].high) == (None, None)
+    assert found["acc"].method == "exact"
+    # acc 0, premature rate taken for 0, nothing redundant: half of what can be had, for silence.
+    assert found["askbench_score"].value == pytest.approx(0.3 + 0.2)
 
 
 def test_one_problem_has_no_interval() -> None:

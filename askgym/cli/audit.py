@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +21,10 @@ __all__ = ["audit_command"]
 
 _SHOWN = 0.0005
 _FOUND = 1
-"""Exit code when an exploit earns as much as honest play."""
+"""Exit code when an exploit earns as much as honest play, or honest play is not sound."""
+_INTERRUPTED = 130
+_CLOSEST = 3
+"""Of exploits that neither win nor reach honest play nor tie, so many are shown."""
 
 
 @click.command("audit", short_help="Attack judge, user and reward with scripted exploits.")
@@ -37,7 +43,7 @@ _FOUND = 1
     "--fail-on",
     multiple=True,
     metavar="all|PRESET,…",
-    help="Rewards under which a win is a failure. [default: the environment's own]",
+    help="Rewards under which a win is a failure; audited, too. [default: the environment's own]",
 )
 @click.option(
     "--protocol",
@@ -65,7 +71,7 @@ _FOUND = 1
 @click.option("--user", metavar="SPEC", help="Who plays the user: rules[:STYLE,…]. [default: rules]")
 @click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out.")
 @click.option("--every-item", is_flag=True, help="An exploit fails the audit even if it pays on a single item only.")
-@click.option("--verbose", is_flag=True, help="Show what was said where an exploit wins.")
+@click.option("--verbose", is_flag=True, help="Show every exploit, and what was said where one wins.")
 @click.option("--list", "listing", is_flag=True, help="List the exploits and what each probes, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 @click.pass_context
@@ -88,14 +94,17 @@ def audit_command(
     """Play scripted exploits and hold what each earns against honest play of the same answer quality.
 
     Without an environment, all are audited. The exit code is 1 if an exploit earns as much as honest play under a
-    reward that counts: by default the environment's own. The published ladder is known to pay for dragging questions
+    reward that counts: by default the environment's own. It is 1, too, if honest play is not sound: its right answers
+    are not graded right, or earn no more than wrong ones. The published ladder is known to pay for dragging questions
     out; wins under it are shown, and count with --fail-on askbench.
+
+    Shown are the exploits that win or reach honest play on items, how many tie, and the three closest of the others.
 
     \b
     Examples:
       askgym audit AskMind-v0
       askgym audit AskOverconfidence-v0 --exploit deny-everything,go-along --verbose
-      askgym audit AskBench-v0 --reward askbench --fail-on askbench --json
+      askgym audit AskBench-v0 --reward progress --fail-on askbench --json
       askgym audit --list
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import progress
@@ -109,21 +118,25 @@ def audit_command(
     given = {name: value for name, value in arguments.items() if value}
     reports = []
     for env_id in dict.fromkeys(environments) or _ask_environments():
-        with progress(env_id, total=len(chosen), done=0) as step:
-            reports.append(
-                audit(
-                    env_id,
-                    rewards=_rewards(rewards),
-                    fail_on=_rewards(fail_on),
-                    exploits=chosen,
-                    protocols=_names(protocols),
-                    episodes=episodes or EPISODES,
-                    seed=seed,
-                    every_item=every_item,
-                    on_exploit=step,
-                    **given,
+        try:
+            with progress(env_id, total=len(chosen), done=0) as step:
+                reports.append(
+                    audit(
+                        env_id,
+                        rewards=_rewards(rewards),
+                        fail_on=_rewards(fail_on),
+                        exploits=chosen,
+                        protocols=_names(protocols),
+                        episodes=episodes or EPISODES,
+                        seed=seed,
+                        every_item=every_item,
+                        on_exploit=step,
+                        **given,
+                    )
                 )
-            )
+        except KeyboardInterrupt:
+            click.echo(f"interrupted: the audit of {env_id} is not done, and nothing is shown", err=True)
+            ctx.exit(_INTERRUPTED)
     if as_json:
         passed = all(report.passed for report in reports)
         click.echo(
@@ -181,15 +194,21 @@ def _show(report: AuditReport, *, verbose: bool) -> None:
     """The tables of one report, then what follows from it."""
     from askgym.cli.console import draw, say
 
+    wrap = sys.stdout.isatty()  # what reads a pipe searches for whole ids
+    for line in report.unsound:
+        say(f"{report.env}: unsound: {line}")
     for reward in report.rewards:
         counts = reward in report.fail_on
+        if not (counts or verbose):
+            continue  # a line for each win follows below
         found = [finding for finding in report.tightest(reward) if finding.items]
         groups = dict.fromkeys((finding.protocol, finding.language) for finding in found)
         for protocol, language in groups:
             mine = [f for f in found if (f.protocol, f.language) == (protocol, language) and (counts or f.wins)]
             if mine:
                 title = f"{report.env}: reward {reward}, {protocol} protocol, language {language}"
-                draw(_table(mine, title if counts else f"{title}, exploits that win"), once=("exploit",))
+                title = title if counts else f"{title}, exploits that win"
+                draw((_table if verbose else _summary)(mine, title, wrap=wrap), once=("exploit",))
     say(_LEGEND)
     say()
     for line in report.lines() if verbose else _short(report):
@@ -199,7 +218,22 @@ def _show(report: AuditReport, *, verbose: bool) -> None:
             _tell(finding)
 
 
-def _table(findings: Sequence[Finding], title: str) -> PlainTable:
+def _summary(findings: Sequence[Finding], title: str, *, wrap: bool) -> PlainTable:
+    """What matters of one protocol and language: wins, items on which honest play is reached, what comes closest.
+
+    Ties are counted, a row for each scenario: they were graded as wrong answers are.
+    """
+    matter = [f for f in findings if f.wins or f.reached]
+    others = [f for f in findings if not (f.wins or f.reached)]
+    closest = sorted((f for f in others if not f.ties), key=lambda f: f.gap)[:_CLOSEST]
+    table = _table([*sorted(matter, key=lambda f: (not f.wins, f.gap)), *closest], title, wrap=wrap)
+    tied = Counter(f.scenario.split("_")[0] for f in others if f.ties)
+    numbers = (None,) * sum(not column.text for column in table.columns)
+    rows = ((f"({count} exploits)", scenario, "", *numbers, "", "tie") for scenario, count in tied.items())
+    return replace(table, rows=(*table.rows, *rows))
+
+
+def _table(findings: Sequence[Finding], title: str, *, wrap: bool) -> PlainTable:
     from askgym.report import Column, PlainTable
 
     columns = (
@@ -211,7 +245,7 @@ def _table(findings: Sequence[Finding], title: str) -> PlainTable:
         Column("honest", "honest", decimals=2),
         Column("gap", "gap", decimals=2),
         Column("worst", "worst", decimals=2),
-        Column("item", "on item", text=True, wrap=True),
+        Column("item", "on item", text=True, wrap=wrap),
         Column("mark", "", text=True),
     )
     rows = []
@@ -238,7 +272,11 @@ def _short(report: AuditReport) -> Iterator[str]:
     for line in report.lines():
         if not line.startswith("    "):
             yield line
+    headed = False
     for (reward, exploit), found in sorted(wins.items(), key=lambda win: win[0][0] not in report.fail_on):
+        if reward not in report.fail_on and not headed:
+            headed = True
+            yield "  not counted: wins under a reward that is not in --fail-on, which fail nothing"
         most = found[0]
         amount = f"by up to {-most.gap:.3f}" if -most.gap >= _SHOWN else "as much as honest play"
         yield (

@@ -87,9 +87,10 @@ def eval_command(
 ) -> None:
     """Evaluate agents in environments.
 
-    Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of
-    other settings, or of an agent whose module has changed since, is refused. Beside AskBench's table stand honest metrics over all episodes, with 95 % bootstrap
-    intervals by problem and the reference agents on the same items; `askgym stats` prints them again.
+    Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of other
+    settings, or of an agent whose module has changed since, is refused. Beside AskBench's table stand honest metrics
+    over all episodes, with 95 % bootstrap intervals by problem and the reference agents on the same items; `askgym
+    stats` prints them again.
 
     \b
     Examples:

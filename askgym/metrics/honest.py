@@ -53,8 +53,8 @@ def _rewarded(c: Conduct) -> bool:
 def _need(asked: str, suffix: str, when: str) -> tuple[Metric[Conduct], ...]:
     """How well asking matches the need for it: asking is a_i, the need is 1[something is missing or false].
 
-    A turn asks if it is no answer (something is missing, complete items) or names a claim (false premise), see
-    `conduct`.
+    What asks: where something is missing a turn that is no answer, where something is false one that names a claim,
+    on complete items either; see `conduct`.
     """
 
     def a(c: Conduct) -> bool:
@@ -76,7 +76,8 @@ def _need(asked: str, suffix: str, when: str) -> tuple[Metric[Conduct], ...]:
         Metric(
             f"need_recall{suffix}",
             f"need-to-ask recall{when}",
-            "asked where needed; asking is a turn that is no answer or, for a false premise, names a claim",
+            "asked where needed: a turn that is no answer (missing information) or names a claim (false premise); on "
+            "complete items, either asks",
             _mean(asked),
             _incomplete,
         ),
@@ -203,7 +204,8 @@ ASKBENCH: tuple[Metric[Conduct], ...] = (
     Metric(
         "askbench_score",
         "AskBench score",
-        "0.5 acc + 0.3 (1 − premature rate) + 0.2 (1 − unq_rate); premature rate: of those that answered, 0 if nobody did",
+        "0.5 acc + 0.3 (1 − premature rate) + 0.2 (1 − unq_rate); "
+        "premature rate: of those that answered, 0 if nobody did",
         (
             Part(_RIGHT.top, _one, weight=0.5),
             Part(_PREMATURE.top, _PREMATURE.bottom, weight=-0.3, empty=0.0),

@@ -153,3 +153,18 @@ def test_a_planted_inconsistency_is_refused(planted: type[Family], message: str)
         register_family(planted)
     assert "is refused, mend these" in str(refused.value)
     assert set(families()) == before
+
+
+def test_missing_methods_are_named() -> None:
+    class Half(Family):
+        name = "half"
+
+        def draw(self, rng: random.Random, load: str) -> dict[str, Any]:
+            return {}
+
+    with pytest.raises(ConfigError, match="family Half lacks pose, solve: define"):
+        register_family(Half)
+    with pytest.raises(ConfigError, match=r"family Family lacks .*solve"):
+        register_family(Family)
+    with pytest.raises(ConfigError, match="is no Family"):
+        register_family(dict)  # type: ignore[arg-type]

@@ -245,3 +245,34 @@ def test_each_command_has_help_with_examples(run: Run, command: str) -> None:
     assert done.exit_code == 0
     assert f"  askgym items {command}" in done.stdout
     assert f"  {command} " in run("items").output
+
+
+# --- sources that hold nothing ---
+
+
+def test_a_place_beyond_a_series_is_one_line(run: Run) -> None:
+    done = run("items", "show", "shopping", "--index", "99999999")
+    assert done.exit_code == 2
+    assert "--index 99999999: shopping has 1000000 items" in done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [('{"id": 1, "schema": "run"}\n', "_question"), ("{broken\n", "no JSON"), ("", "at least one row")],
+)
+def test_show_says_why_nothing_can_be_shown(run: Run, folder: Path, text: str, reason: str) -> None:
+    Path("some.jsonl").write_text(text, encoding="utf-8")
+    for more in ((), ("--index", "0"), ("--id", "x")):
+        done = run("items", "show", "some.jsonl", *more)
+        assert done.exit_code == 2
+        assert "has no item that can be shown. 1 left out, the first: " in done.output
+        assert reason in done.output
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_stats_of_another_kind_of_file_fails_and_says_so(run: Run, folder: Path, more: tuple[str, ...]) -> None:
+    Path("foo.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    done = run("items", "stats", "foo.csv", *more)
+    assert done.exit_code == 1
+    assert "error: foo.csv holds no usable item" in done.stderr
+    assert "unknown kind of file" in done.stderr

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import io
 import json
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
 
 from rich.console import Console
 
+import askgym
 from askgym.metrics import EpisodeOutcome, TurnOutcome, summarise
 from askgym.report import Column, PlainTable, RunSummary, evaluation_table, fit, overview_table, render, summary_json
 from askgym.types import Scenario
@@ -142,3 +153,36 @@ def test_narrow_tables_are_split_and_lose_what_can_be_missed() -> None:
     }
     assert "early" not in least.legend
     assert least.width <= 80
+
+
+def test_a_narrow_terminal_cuts_no_number(tmp_path: Path) -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 60, 0, 0))
+    env = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "LINES")} | {"TERM": "xterm"}
+    command = "eval AskMind-v0 --agent oracle -n 10 --resamples 100 --out a.jsonl".split()
+    sources = str(Path(askgym.__file__).resolve().parent.parent)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "askgym", *command],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL,
+        cwd=tmp_path,
+        env=env | {"PYTHONPATH": sources},
+    )
+    os.close(theirs)
+    text = b""
+    with contextlib.suppress(OSError):  # a terminal whose other side is closed ends that way
+        while piece := os.read(ours, 65536):
+            text += piece
+    os.close(ours)
+    assert running.wait(60) == 0
+    shown = [line.split() for line in text.decode().splitlines()]
+    rows = [line for line in shown if line[:1] == ["accuracy"]]
+    assert rows[0][1] == "10"
+    numbers = [cell for line in shown for cell in line if re.fullmatch(r"1\.0*", cell)]
+    assert numbers
+    assert all(cell in ("1.00", "1.000") for cell in numbers)
+    assert rows[0][2] == "1.000"
+    left_out = [line for line in text.decode().splitlines() if line.startswith("left out, the terminal being narrow:")]
+    assert "early" in left_out[0]
+    assert "heuristic" in left_out[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -102,3 +103,41 @@ def test_ctrl_c_while_replies_are_awaited(run: Run, process: Start, agents: str,
     assert run(*command, "--out", "whole.jsonl").exit_code == 0
     one, two = (sorted((folder / name).read_bytes().splitlines()) for name in ("a.jsonl", "whole.jsonl"))
     assert one == two
+
+
+# --- an agent that has changed ---------------------------------------------------------------------------------------
+
+
+def test_a_changed_agent_is_refused_and_overwrite_begins_anew(
+    run: Run, agents: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("eval", "AskMind-v0", "--agent", f"{agents}:steady", "-n", "3", "--resamples", "0", "--no-references")
+    assert run(*command, "--out", "a.jsonl").exit_code == 0
+    assert run(*command, "--out", "a.jsonl").exit_code == 0
+    old = (folder / "a.jsonl").read_bytes()
+    module = folder / f"{agents}.py"
+    module.write_text(module.read_text(encoding="utf-8").replace("answer is 3", "answer is 44"), encoding="utf-8")
+    monkeypatch.delitem(sys.modules, agents)
+    done = run(*command, "--out", "a.jsonl")
+    assert done.exit_code == 2
+    assert "agent_digest" in done.output
+    assert "give another --out, or --overwrite" in done.output
+    assert (folder / "a.jsonl").read_bytes() == old
+    done = run(*command, "--out", "a.jsonl", "--overwrite")
+    assert done.exit_code == 0, done.output
+    assert b"answer is 44" in (folder / "a.jsonl").read_bytes()
+    assert (folder / "a.jsonl.bak").read_bytes() == old
+    assert (folder / "a.meta.json.bak").exists()
+
+
+def test_ctrl_c_while_statistics_are_made_says_how_to_see_the_episodes(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("askgym.cli.evaluate._statistics", interrupted)
+    done = run("eval", "AskMind-v0", "--agent", "oracle", "-n", "3", "--out", "a.jsonl")
+    assert done.exit_code == 130
+    assert done.output == "interrupted: all episodes are kept. To see them: askgym stats a.jsonl\n"
+    assert len(read_run(folder / "a.jsonl")[1]) == 3

@@ -235,3 +235,40 @@ def test_each_command_has_help_with_examples(run: Run, command: str) -> None:
     assert done.exit_code == 0
     assert f"  askgym {command}" in done.stdout
     assert command == "compare" or all(f"  {metric.key} " in done.stdout for metric in ALL_METRICS)
+
+
+# --- 4. silence ------------------------------------------------------------------------------------------------------
+
+SILENT = """
+def silent(messages):
+    return "Hm, could you say more?"
+"""
+
+
+def test_an_agent_that_never_answers_has_no_interval_there_and_a_remark(run: Run, folder: Path) -> None:
+    (folder / "stats_silent_agents.py").write_text(SILENT, encoding="utf-8")
+    command = ("eval", "AskMind-v0", "--agent", "stats_silent_agents:silent", "-n", "12", "--out", "a.jsonl")
+    done = run(*command, "--no-references", *QUICK)
+    assert "finish rate 0: no incomplete item was answered" in done.stdout
+    assert "0.5 acc + 0.3 (1 − premature rate) + 0.2 (1 − unq)" in " ".join(done.stdout.split())
+    assert lines(done)["AskBench cov_rate"][-2:] == ["0.000", "–"]
+    found = honest(run("stats", "a.jsonl", "--no-references", *QUICK, "--json"))["overall"]["metrics"]
+    assert (found["finish_rate"]["value"], found["askbench_cov_rate"]["low"]) == (0.0, None)
+    assert "finish rate 0" not in run(*RANDOM, "--no-references", "--resamples", "0").stdout
+
+
+def test_f1_of_complete_items_is_not_applicable(run: Run) -> None:
+    command = ("eval", "AskBench-v0", "--agent", "ask-everything", "-n", "12", "--by", "scenario", "--no-references")
+    groups = honest(run(*command, "--resamples", "0", "--json"))["groups"]["scenario"]
+    found = {one["group"]: one["metrics"]["need_f1"]["value"] for one in groups}
+    assert found["complete"] is None
+    assert found["missing_info"] is not None
+
+
+def test_a_run_without_its_description_says_what_belongs_together(run: Run, folder: Path) -> None:
+    assert run(*RANDOM, "--no-references", "--resamples", "0").exit_code == 0
+    (folder / "a.jsonl").rename(folder / "b.jsonl")
+    done = run("stats", "b.jsonl")
+    assert done.exit_code != 0
+    assert "NAME.meta.json belongs to NAME.jsonl: move or copy both together" in str(done.output)
+    assert "NAME.meta.json" in run("eval", "--help").output

@@ -10,8 +10,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 import string
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +30,7 @@ from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
 from askgym.envs.registration import ENV_IDS, build_setup
 from askgym.errors import ConfigError, UnknownNameError
+from askgym.judges import FunctionJudge
 from askgym.rewards import AskBenchReward, Progress, ProgressReward
 from askgym.testing import audit
 from askgym.testing.redteam import EXPLOITS, AuditReport, Ends, Exploit, Scene
@@ -256,6 +260,11 @@ def one(report: AuditReport, exploit: str, ending: str, scenario: str, **more: s
     return found
 
 
+def untimed(report: AuditReport) -> list[Any]:
+    """The findings without the time that they took."""
+    return [replace(finding, slowest_s=0.0) for finding in report.findings]
+
+
 def pens(**arguments: Any) -> AuditReport:
     """An audit on the three items worked by hand."""
     return audit("AskBench-v0", items=list(ITEMS.values()), **{"rewards": ["progress"], **arguments})
@@ -439,6 +448,108 @@ def test_without_a_judge_nothing_is_compared_and_nothing_passes(caplog: pytest.L
     assert "nothing was compared" in str(report)
 
 
+def nothing_is_right(call: Any) -> dict[str, bool | None]:
+    """A judge for whom every message settles everything, and no answer is right."""
+    return {criterion.id: None if criterion.nullable else True for criterion in call.criteria}
+
+
+def test_a_judge_that_grades_nothing_right_is_unsound() -> None:
+    report = audit("AskMind-v0", judge=nothing_is_right, rewards=["progress"], episodes=4, exploits=["empty"])
+    assert not report.failures
+    assert not report.passed
+    cell = "default protocol, missing_info, en]"
+    assert any(f"not graded right on 4 of 4 items [{cell}" in line for line in report.unsound)
+    assert any(f"than with a wrong one on 4 of 4 items [progress, {cell}" in line for line in report.unsound)
+    assert str(report).splitlines()[1] == f"  unsound: {report.unsound[0]}"
+    told = report.to_json()
+    assert list(told)[:3] == ["env", "passed", "unsound"]
+    assert told["unsound"] == list(report.unsound)
+
+
+def test_one_right_answer_not_graded_right_is_enough() -> None:
+    def strict_about_false_premises(state: Any, answers: dict[str, bool | None]) -> None:
+        if answers[FINAL] and state.item.id == "pens-f":
+            answers[CORRECT] = False
+
+    report = pens(exploits=["empty"], judge=Lenient(strict_about_false_premises), protocols=["default"])
+    missed, level = report.unsound
+    assert missed == (
+        "honest play with the right answer is not graded right on 1 of 1 items [default protocol, false_premise, en]; "
+        "on pens-f it ends with answered, correct: False"
+    )
+    assert level.endswith("[progress, default protocol, false_premise, en]; on pens-f: +0.500 against +0.500")
+    assert not report.passed
+
+
+def test_a_reward_that_pays_any_answer_is_unsound_where_it_counts() -> None:
+    def any_answer(before: Progress | None, now: Progress) -> float:
+        return float(now.final)
+
+    arguments = {"exploits": ["empty"], "rewards": ["progress", any_answer], "protocols": ["default"]}
+    counted = pens(**arguments)
+    assert [line.split(" on 1 of")[0] for line in counted.unsound] == (
+        ["honest play earns no more with the right answer than with a wrong one"] * 3
+    )
+    assert not counted.passed
+    shown = pens(**arguments, fail_on=["progress"])
+    assert (shown.unsound, shown.passed) == ((), True)
+
+
+def test_coroutines_judge_and_reply() -> None:
+    rules, user = RuleJudge(), build_setup("AskBench-v0").user
+    threads = set()
+
+    async def judge(call: Any) -> Any:
+        threads.add(threading.current_thread().name)
+        await asyncio.sleep(0)
+        return rules.answer(call)
+
+    async def reply(call: Any) -> Any:
+        return user.answer(call)
+
+    names = ["answer-at-once", "two-answers", "ask-everything", "drag-out"]
+    plain = pens(exploits=names)
+    for roles in ({"judge": judge}, {"user": reply}, {"judge": judge, "user": reply}):
+        waited = pens(exploits=names, **roles)
+        assert untimed(waited) == untimed(plain)
+        assert waited.passed
+    assert threading.current_thread().name not in threads
+
+
+def test_a_coroutine_that_is_weak_is_caught() -> None:
+    weak = Lenient(takes_two_answers)
+
+    async def judge(call: Any) -> Verdict:
+        return weak.answer(call)
+
+    assert winners(pens(exploits=["two-answers", "answer-at-once"], judge=judge)) == {"two-answers"}
+
+
+@pytest.mark.parametrize("waited", [False, True])
+def test_each_distinct_error_is_one_warning(caplog: pytest.LogCaptureFixture, waited: bool) -> None:
+    rules = RuleJudge()
+
+    def fragile(call: Any) -> Any:
+        for sign in "[<":
+            if call.state.action.text.startswith(sign * 10):
+                raise ValueError(f"cannot read {sign}")
+        return rules.answer(call)
+
+    async def later(call: Any) -> Any:
+        return fragile(call)
+
+    baits = [Exploit(sign, lambda scene, sign=sign: sign * 10) for sign in "[<"]  # type: ignore[misc]
+    pens(exploits=baits, judge=later if waited else fragile)
+    assert len(caplog.records) == 2
+    assert [("cannot read [" in r.getMessage(), r.levelname, r.exc_info) for r in caplog.records] == [
+        (True, "WARNING", None),
+        (False, "WARNING", None),
+    ]
+    caplog.clear()
+    FunctionJudge(lambda call: 1 // 0).answer(None)  # type: ignore[arg-type]
+    assert caplog.records[0].exc_info, "outside an audit the traceback is logged"
+
+
 # --- the registered environments -------------------------------------------------------------------------------------
 
 
@@ -449,6 +560,7 @@ def ask_environments() -> list[str]:
 @pytest.mark.parametrize("env_id", ask_environments())
 def test_no_exploit_pays_in_a_registered_environment(env_id: str) -> None:
     report = audit(env_id, rewards=["progress"], episodes=8)
+    assert report.unsound == ()
     if not report.passed:  # the report says all that the values of an assertion would
         pytest.fail(str(report))
 
@@ -568,7 +680,50 @@ def test_command_fails_if_an_exploit_pays() -> None:
     counted = run(*arguments, "--fail-on", "askbench", "--verbose")
     assert counted.exit_code == 1
     assert "assistant: " in counted.stdout
-    assert run(*arguments, "--fail-on", "all").exit_code == 2, "progress is not among the rewards that are audited"
+    assert "drag-out under askbench, by" in shown.stdout.split("not counted: ")[1]
+    assert "not counted: " not in counted.stdout
+    both = run("AskMind-v0", "-n", "4", "--exploit", "drag-out", "--reward", "progress", "--fail-on", "askbench")
+    assert both.exit_code == 1, "what is to fail is audited, too"
+    assert "FAILS: drag-out under askbench" in both.stdout
+    assert "AskMind-v0: reward progress" not in both.stdout
+
+
+def test_command_shows_what_matters() -> None:
+    short = run("AskMind-v0", "-n", "4", "--language", "en", "--protocol", "default")
+    assert short.exit_code == 0, short.output
+    assert len(short.stdout.splitlines()) < 50
+    table = short.stdout.split("on item")[1].split("earns, honest")[0]
+    assert len(re.findall(r"-v1-test-\S+ *$", table, re.MULTILINE)) == 3, "the three closest"
+    assert re.search(r"\(\d+ exploits\) +missing .*tie", table)
+
+
+def test_command_shows_every_exploit_and_whole_ids_with_verbose() -> None:
+    arguments = ("AskMind-v0", "-n", "4", "--protocol", "default", "--exploit", "give-up-after-asking,empty")
+    told = json.loads(run(*arguments, "--json").stdout)
+    (report,) = told["audits"]
+    ids = {f["worst"]["item_id"] for f in report["findings"] if f["reward"] == "progress" and f["worst"]}
+    shown = run(*arguments, "--verbose")
+    assert "give-up-after-asking" in shown.stdout
+    assert all(item_id in shown.stdout for item_id in ids)
+    assert "give-up-after-asking" not in run(*arguments).stdout, "a tie is counted only"
+
+
+def test_command_says_first_that_honest_play_is_not_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = audit("AskMind-v0", judge=nothing_is_right, rewards=["progress"], episodes=1, exploits=["empty"])
+    monkeypatch.setattr("askgym.testing.redteam.audit", lambda *_, **__: found)
+    done = run("AskMind-v0")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("AskMind-v0: unsound: honest play with the right answer is not graded right on 1 of")
+
+
+def test_command_is_interrupted_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("askgym.testing.redteam.audit", interrupted)
+    done = run("AskMind-v0")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert done.stderr == "interrupted: the audit of AskMind-v0 is not done, and nothing is shown\n"
 
 
 def test_command_writes_json() -> None:

@@ -507,3 +507,20 @@ def test_mixes(env_id: str, shares: Mapping[str, float]) -> None:
     for scenario, share in shares.items():
         # Five standard deviations of a binomial share; at most 0.18 for n = 200.
         assert abs(drawn.count(scenario) / n - share) <= 5 * (share * (1 - share) / n) ** 0.5
+
+
+# --- arguments in the wrong place ---
+
+
+@pytest.mark.parametrize("name", ["group_size", "autoreset_mode", "num_envs"])
+def test_arguments_of_vector_environments_name_make_vec(name: str) -> None:
+    arguments: dict[str, Any] = {name: 4}
+    with pytest.raises(
+        UnknownNameError, match=rf"{name}=4 is for vector environments: use gym\.make_vec\('AskMind-v0'"
+    ):
+        gym.make("AskMind-v0", **arguments)
+
+
+def test_difficulty_as_a_text_is_refused() -> None:
+    with pytest.raises(ConfigError, match="difficulty='points=3': a mapping is needed"):
+        gym.make("AskMind-v0", difficulty="points=3")

@@ -88,7 +88,7 @@ _HINTS: dict[int, str] = {
     "indeterminate determinable no unanswerable",
     JOINS: "and or plus but well",
     WHOLES: "everything all anything nothing final finally result results answer blank blanks gap gaps left leave out "
-    "up repeat again complete already forgot forget missing rest list fill look numbers figures values details "
+    "up repeat again complete forgot forget missing rest list fill look numbers figures values details "
     "facts",
     HEDGES: "if otherwise assuming provided case depending either perhaps maybe possibly suppose supposing imagine "
     "assume might may could unless whether say should wrong incorrect mistaken mistake error false inaccurate "
@@ -210,7 +210,7 @@ def _stem(word: str) -> str:
 
 _STEMS = _Known(_stem)
 GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
-WHOLE_STEMS = frozenset(stem(word) for word in _HINTS[WHOLES].split()) | {"bit", "think", "say", "fact", "solv"}
+WHOLE_STEMS = frozenset(stem(word) for word in f"{_HINTS[WHOLES]} bit think say fact solve already".split())
 """Words by which one asks for all there is, or for the answer: they name nothing in particular."""
 
 

@@ -82,8 +82,8 @@ def register_family(new: Family | type[Family]) -> Family:
         The family as registered.
 
     Raises:
-        ConfigError: when methods are missing (they are named), the name is taken, or the self-check finds something; the message lists what, the family
-            stays out.
+        ConfigError: when methods are missing (they are named), the name is taken, or the self-check finds something;
+            the message lists what, the family stays out.
     """
     from askgym.envs.ask.families.selfcheck import defects_of  # it needs judge and user, which need no family
 
