@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.answers import contains_value, dates, quantities
 from askgym.envs.ask.lexicon import CHINESE, DENIES, DOUBTS, is_cjk, stem, terms, words
 from askgym.envs.ask.phrases import DENIAL, DOUBT
-from askgym.envs.ask.text import Sentence
 from askgym.types import Checkpoint, Cue, Fact
+
+if TYPE_CHECKING:
+    from askgym.envs.ask.text import Sentence
 
 __all__ = [
     "ONLY_PRONOUNS",

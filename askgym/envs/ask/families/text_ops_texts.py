@@ -90,7 +90,8 @@ _INSERT = (
     "insert|insertion|slip|slipped|slid|put_in|add|addition|go_in|goes_in|squeeze|inject|placed_in|go|goes|sit|stand"
 )
 _REPLACE = (
-    "replace|swap|substitute|exchange|change|switch|give_way|gives_way|make_way|makes_way|substitution|vanish|traded|trade"
+    "replace|swap|substitute|exchange|change|switch|give_way|gives_way|make_way|makes_way|substitution|vanish|"
+    "traded|trade"
 )
 _AMOUNT = (
     "how_many|how_much|how_long|how_far|how_big|many|number|count|few|exact|exactly|amount|size|which_character|"
