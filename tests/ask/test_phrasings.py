@@ -20,6 +20,8 @@ from askgym.envs.ask.user import RuleUser
 from askgym.types import Action, AskItem, EndReason, Scenario
 
 SHEETS = sorted((Path(__file__).parent / "phrasings").glob("*.json"))
+UNSEEN = sorted((Path(__file__).parent / "phrasings" / "second").glob("*.json"))
+"""A second round, by other people, that nothing has been tuned on: how well sentences are understood at first sight."""
 ROLES = Roles(judge=RuleJudge(), user=RuleUser(("plain",)))
 
 
@@ -96,3 +98,10 @@ def test_phrasings(path: Path, kind: Any) -> None:
     share = 1 - len(failed) / len(results)
     assert len(results) >= 10
     assert share >= 0.95, f"{share:.1%} of {len(results)}:\n" + "\n".join(failed)
+
+
+@pytest.mark.parametrize(("kind", "share"), [(asking, 0.94), (correcting, 0.90), (answering, 0.96)])
+def test_phrasings_at_first_sight(kind: Any, share: float) -> None:
+    results = [result for path in UNSEEN for result in kind(load(path))]
+    assert len(results) >= 180
+    assert sum(ok for ok, _ in results) / len(results) >= share

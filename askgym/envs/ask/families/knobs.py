@@ -25,7 +25,7 @@ class Knobs:
         distractors: facts beside the point, 0 to 3; None is 0.
         persona: how the user writes, one of `extras.PERSONAS`; None is plain.
         noise: typing errors in the question, 0 to 2; None is 0.
-        chain: whether one missing fact only comes up after another point; None is no.
+        chain: whether one missing fact only comes up after another point, which is one point more; None is no.
     """
 
     load: str | None = None
