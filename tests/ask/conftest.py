@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -103,7 +103,6 @@ ASKED = 0.15
 OPENING = {"en": "I need some details first:", "zh": "先请教几点："}
 
 Triplets = Callable[[str, str], tuple[dict[Scenario, AskItem], ...]]
-Questions = Mapping[str, Sequence[str]]
 Words = Callable[[AskItem, dict[str, str]], Mapping[str, str]]
 
 
@@ -146,13 +145,9 @@ def same() -> Callable[[AskItem, str], bool]:
 def judged() -> Callable[[AskItem, str], bool]:
     """Whether the judge takes a message for the right answer to an item."""
     return lambda item, message: judge_answer(
-        item.answer,
-        message,
-        item.answer_kind,
-        unit=item.answer_unit,
-        options=item.options,
-        answer_cues=item.answer_cues,
-    )
+        item.answer, message, item.answer_kind,
+        unit=item.answer_unit, options=item.options, answer_cues=item.answer_cues,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -173,13 +168,31 @@ def stated() -> Callable[..., dict[str, Any]]:
     return found
 
 
-@pytest.fixture(scope="session")
-def easy() -> Callable[[AskItem, Iterable[Any]], None]:
-    """Fails when an item of small load has a number above 100, or one that is not whole."""
+@pytest.fixture
+def agree(
+    problems: Callable[..., list[AskItem]],
+    stated: Callable[..., dict[str, Any]],
+    same: Callable[..., bool],
+    judged: Callable[..., bool],
+) -> Callable[..., set[str]]:
+    """`agree(second, *messages, exact=False)` fails unless a second route leads to the answers of the module's family.
 
-    def check(item: AskItem, numbers: Iterable[Any]) -> None:
-        if item.difficulty["load"] == "small":
-            assert all(abs(number) <= 100 and number == int(number) for number in numbers), item.question
+    `second(item, stated)` works an answer out from nothing but the item's question; it gives the answer as a text, and
+    all numbers on the way, which have to be whole and no greater than 100 where the load is small. `messages`: what
+    the judge must take for the right answer; {} stands for that text, {gold} for the item's own. `exact`: whether the
+    two must agree to the letter. Returned are the units of the answers.
+    """
+
+    def check(second: Callable[..., tuple[str, Iterable[Any]]], *messages: str, exact: bool = False) -> set[str]:
+        items = problems(Scenario.COMPLETE)
+        for item in items:
+            told, numbers = second(item, stated)
+            assert told == item.answer or (not exact and same(item, told)), (item.question, item.answer, told)
+            for message in messages:
+                assert judged(item, message.format(told, gold=item.answer)), (message, told, item.answer)
+            if item.difficulty["load"] == "small":
+                assert all(abs(number) <= 100 and number == int(number) for number in numbers), item.question
+        return {item.answer_unit for item in items}
 
     return check
 
@@ -189,20 +202,15 @@ def reach(problems: Callable[..., list[AskItem]]) -> Callable[..., Counter[str]]
     """`reach(questions, words=None)` fails unless each question is about its fact, and about nothing else.
 
     Asked are users of the module's family who have told everything, and such as have left something out: these about
-    what is missing, and (`all_known`) about what is not. `questions`: ways of asking by id of the fact, or what gives
-    them for an item and the labels of its facts by id. `words(item, labels)`: what stands in this item for the
-    capitals and the {words} of the questions; questions with {words} that are not known are left out. `listed`: how
-    many ways of asking, the first ones, are tried in a list of questions about everything, too. `counted`: whether
-    each question must count as one. Returned is how many questions were put, by id.
+    what is missing, and (`all_known`) what is not. `questions`: ways of asking by id of the fact, or what gives them
+    for an item and the labels of its facts by id. `words(item, labels)`: what stands in this item for the capitals and
+    the {words} of the questions; those with {words} that are not known are left out. `listed`: how many ways of asking
+    are tried in a list of questions about everything, too. `counted`: whether each question must count as one.
+    Returned is how many were put, by id.
     """
 
     def put(
-        questions: Questions | Callable[..., Questions],
-        words: Words | None = None,
-        *,
-        all_known: bool = True,
-        listed: int = 8,
-        counted: bool = True,
+        questions: Any, words: Words | None = None, *, all_known: bool = True, listed: int = 8, counted: bool = True
     ) -> Counter[str]:
         tried: Counter[str] = Counter()
         items = problems(Scenario.COMPLETE, share=ASKED)
@@ -275,9 +283,7 @@ def survey(problems: Callable[..., list[AskItem]]) -> Callable[..., None]:
     return check
 
 
-def _in_words_of(
-    item: AskItem, questions: Questions | Callable[..., Questions], words: Words | None
-) -> dict[str, list[str]]:
+def _in_words_of(item: AskItem, questions: Any, words: Words | None) -> dict[str, list[str]]:
     labels = {point.id: point.text for point in item.checkpoints} | {fact.id: fact.label for fact in item.ledger}
     own = words(item, labels) if words else {}
     known = questions(item, labels) if callable(questions) else {id_: questions[id_] for id_ in labels}

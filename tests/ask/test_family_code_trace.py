@@ -186,13 +186,13 @@ def test_loops_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "factor": 20}, {}) is None
 
 
-def test_answers_agree_with_what_the_listing_prints(
-    problems: Callable[..., list[AskItem]], judged: Callable[..., bool]
-) -> None:
-    for item in problems(Scenario.COMPLETE):
-        assert str(run(item.question)) == item.answer, item.question
-        for message in (f"It prints {item.answer}.", f"Pass by pass I get there.\n\n**Answer: {item.answer}**"):
-            assert judged(item, message), message
+def test_answers_agree_with_what_the_listing_prints(agree: Callable[..., set[str]]) -> None:
+    agree(
+        lambda item, _: (str(run(item.question)), ()),
+        "It prints {}.",
+        "Pass by pass I get there.\n\n**Answer: {}**",
+        exact=True,
+    )
 
 
 def test_every_listing_is_seen(problems: Callable[..., list[AskItem]]) -> None:

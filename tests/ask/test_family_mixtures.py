@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from askgym.envs.ask.families.mixtures import Mixtures
-from askgym.types import AskItem, Scenario
+
+if TYPE_CHECKING:
+    from askgym.types import AskItem
 
 FAMILY = Mixtures()
 WEIGHT = ("How many grams of N are there?", "How much N does she use?", "What amount of N goes in?",
@@ -119,25 +122,16 @@ def test_a_mixture_worked_out_by_hand() -> None:
     assert FAMILY.solve({**scene, "topped": False}, {"all": 9_000}) == "54 g"
 
 
-def test_answers_agree_with_the_printed_text(
-    problems: Callable[..., list[AskItem]],
-    same: Callable[..., bool],
-    judged: Callable[..., bool],
-    easy: Callable[..., None],
-) -> None:
-    units = set()
-    for item in problems(Scenario.COMPLETE):
-        value, unit, numbers = result(item.question)
-        units.add(unit)
-        assert (100 * value).denominator == 1
-        assert item.answer_unit == unit
-        shown = f"{float(value):.2f}".rstrip("0").rstrip(".") + unit
-        assert same(item, shown)
-        for message in (f"It comes to {shown} in the end.", f"**Answer: {item.answer}**"):
-            assert judged(item, message), message
-        easy(item, (*numbers, value))
-        assert len(set(numbers)) == 6
-    assert units == {"g", "%"}
+def second(item: AskItem, _: object) -> tuple[str, list[Fraction]]:
+    value, unit, numbers = result(item.question)
+    assert (100 * value).denominator == 1
+    assert item.answer_unit == unit
+    assert len(set(numbers)) == 6
+    return f"{float(value):.2f}".rstrip("0").rstrip(".") + unit, [*numbers, value]
+
+
+def test_answers_agree_with_the_printed_text(agree: Callable[..., set[str]]) -> None:
+    assert agree(second, "It comes to {} in the end.", "**Answer: {gold}**") == {"g", "%"}
 
 
 def test_what_problems_are_made_of(survey: Callable[..., None]) -> None:

@@ -54,6 +54,8 @@ __all__ = ["RequestReader"]
 _THAT_OF = re.compile(r"\b(?:that|those|the\s+ones?)\s+(?:of|for|in|from|on|at)\b")
 _RESTATES = re.compile(r"\b(?:i\.e\b|in\s+other\s+words|namely|which\s+means|meaning)")
 """How a request says once more what it asks for."""
+_COPIED = 16
+"""From this length on, a request that stands in the user's question word for word is no request."""
 _ECHO_WORDS = 16
 _ECHO_WORDS_OF_LAMENT = 7
 _ECHO_SHARE = 0.55
@@ -107,6 +109,8 @@ class RequestReader:
 
     def _echoes(self, sentence: Sentence) -> bool:
         """Whether a request is mostly the user's own question, copied."""
+        if len(sentence.text) >= _COPIED and sentence.text in self._question:
+            return True
         if sentence.hints & CHINESE:
             return self._echoes_characters(sentence)
         parts = sentence.core.split()
