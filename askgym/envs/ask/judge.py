@@ -80,7 +80,7 @@ class RuleJudge:
         strict_first = state.turn_rules.strict and state.turn == 1
         found = _NOT_READ
         if (
-            strict_first or state.last_allowed or not asked.concrete or _says_answer(text.lower())
+            strict_first or state.last_allowed or not asked.concrete or _says_answer(reading.lower)
         ) and _may_hold_answer(text, item.answer_kind):
             # Otherwise something in particular is asked before the last turn, which only an explicit answer overrides.
             found = read_answer(
@@ -128,7 +128,7 @@ class RuleJudge:
                 answers[settles] = id_ in state.settled
                 if id_ in asked.points:
                     quotes[names] = asked.quotes[id_]
-        requests = matcher.count_requests(visible(state.action.text), state.settled)
+        requests = matcher.count(reading, state.settled)
         if final and found.quote:
             quotes[FINAL] = found.quote
         return Verdict(answers, quotes, {"requests": requests}, approximate=matcher.approximate, judge=self.name)

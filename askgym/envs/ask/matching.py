@@ -221,7 +221,10 @@ class Matcher(RequestReader):
         Where claims are false, a claim challenged is one, and so is each accusation of something that is not; elsewhere
         every accusation is one too many.
         """
-        reading = read(text)
+        return self.count(read(text), settled)
+
+    def count(self, reading: Reading, settled: frozenset[str]) -> int:
+        """`count_requests` of a message that has been read already."""
         asked = self.asked(reading, settled)
         if not self.claims_false:
             count = asked.count

@@ -9,6 +9,7 @@ that are negated or put off, state nothing. Pure; imports only its siblings and 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from askgym.envs.ask.answers.compare import same_answer
 from askgym.envs.ask.answers.explicit import boxed_answer, marked_answer
@@ -47,6 +48,22 @@ def read_answer(
     """
     if kind is AnswerKind.NONE or not text or text.isspace():
         return NOTHING
+    choices = tuple(options.items()) if options else ()
+    read = _remembered if len(text) <= _CACHED_TEXT else _read
+    return read(text, kind, unit, choices, answer_cues, default_year)
+
+
+_CACHED_TEXT = 2_048
+
+
+def _read(
+    text: str,
+    kind: AnswerKind,
+    unit: str,
+    choices: tuple[tuple[str, str], ...],
+    answer_cues: str,
+    default_year: int | None,
+) -> Reading:
     low = lower(text)
     cuts = sentences(low)
     if not cuts:
@@ -56,12 +73,16 @@ def read_answer(
         low,
         cuts,
         [cut[1] for cut in cuts],
-        Asked(kind, canonical_unit(unit) if unit else "", options or {}, default_year),
+        Asked(kind, canonical_unit(unit) if unit else "", dict(choices), default_year),
         cue_pattern(answer_cues) if answer_cues else None,
     )
     boxes = boxed_answer(message) if "boxed" in low or "fbox" in low else None
     found = boxes or marked_answer(message) or opening_line(message) or concluded_answer(message)
     return found or bare_answer(message) or NOTHING
+
+
+_remembered = lru_cache(maxsize=4_096)(_read)
+"""Short messages recur: a group of rollouts gives the same answers, a scripted agent says the same things."""
 
 
 def judge_answer(
