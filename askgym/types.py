@@ -100,9 +100,27 @@ class FailureKind(StrEnum):
     """Why a role gave no usable reply."""
 
     OUTAGE = "outage"
+    """No connection, or it broke."""
     TIMEOUT = "timeout"
+    """No reply in time."""
+    RATE_LIMITED = "rate_limited"
+    """The endpoint kept saying "too many requests"."""
+    SERVER_ERROR = "server_error"
+    """The endpoint kept failing (HTTP 5xx)."""
+    REFUSED = "refused"
+    """The endpoint refuses such requests: wrong key, unknown model, unknown setting (HTTP 4xx)."""
+    TOO_LONG = "too_long"
+    """The dialogue does not fit the model's context."""
     MALFORMED = "malformed"
+    """A reply that cannot be used: no JSON, wrong types, nothing in it."""
+    LEAK = "leak"
+    """A simulated user's reply that tells what it must not, and kept doing so."""
+    BUDGET = "budget"
+    """The money set aside is spent."""
+    NOT_RECORDED = "not_recorded"
+    """Replaying, and the store holds no reply to this request."""
     EXCEPTION = "exception"
+    """Code raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +206,20 @@ class Criterion:
     Attributes:
         id: stable within the episode; `Verdict.answers` is keyed by it.
         question: the question, for judges that read; atomic, one fact.
-        needs_quote: whether "yes" counts only with a span that occurs in the assistant's message.
+        needs_quote: whether "yes" counts only with a span that occurs in what `quote_from` names.
         nullable: whether "neither" (None) is an answer, e.g. correctness while merely asking.
+        reference: what a judge that reads must know to answer, and no policy or user may: the expected answer, the
+            true value. "" for nothing.
+        quote_from: where the quote must occur: in the assistant's last message, in any of the assistant's, or in any
+            of the user's after the first.
     """
 
     id: str
     question: str
     needs_quote: bool = False
     nullable: bool = False
+    reference: str = ""
+    quote_from: Literal["message", "assistant", "user"] = "message"
 
 
 @dataclass(frozen=True, slots=True)

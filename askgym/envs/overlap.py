@@ -20,6 +20,8 @@ __all__ = ["awaits", "drive_together"]
 
 S = TypeVar("S", bound=EpisodeState)
 
+_SLICE = 4
+"""So many states are worked ahead on between two looks at what has arrived."""
 _QUIET_S = 0.0005
 """With no reply for so long, what the I/O thread waits for is somebody else, and it does not need the interpreter."""
 
@@ -43,7 +45,8 @@ def drive_together(
     """`drive_all` for roles whose replies have to be awaited, from synchronous code.
 
     Args:
-        rules: of all.
+        rules: of all. If they have a method `anticipate(state)`, it is called while the replies are waited for: what
+            it works out beforehand (and keeps) need not be worked out when all the replies come at once.
         states: where each episode stands.
         roles: of all; they are called on the I/O thread, so they must not block.
         meanwhile: a short piece of work for the caller's thread when nothing arrives; False when there is no more.
@@ -65,6 +68,13 @@ def drive_together(
     async def together() -> list[S]:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(state)) for state in states]
+            anticipate = getattr(rules, "anticipate", None)
+            if anticipate is not None:
+                for i, state in enumerate(states):
+                    if i % _SLICE == 0:
+                        await asyncio.sleep(0)  # calls are sent, and replies that have come are taken, before this
+                    if not tasks[i].done():
+                        anticipate(state)
         return [task.result() for task in tasks]
 
     thread = io_thread()

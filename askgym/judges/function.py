@@ -64,10 +64,10 @@ class FunctionJudge:
             return JudgeFailure(FailureKind.MALFORMED, f"the judge returned a {type(result).__name__}, not a Verdict")
         for criterion in call.criteria:
             value = verdict.answers.get(criterion.id, _ABSENT)
-            allowed = (True, False, None) if criterion.nullable else (True, False)
-            if not any(value is option for option in allowed):
-                shown = "nothing" if value is _ABSENT else repr(value)
-                return JudgeFailure(FailureKind.MALFORMED, f"criterion {criterion.id!r} was answered with {shown}")
+            if value is True or value is False or (value is None and criterion.nullable):
+                continue
+            shown = "nothing" if value is _ABSENT else repr(value)
+            return JudgeFailure(FailureKind.MALFORMED, f"criterion {criterion.id!r} was answered with {shown}")
         return verdict
 
 

@@ -13,6 +13,7 @@ import pytest
 from askgym.drivers import Roles
 from askgym.endpoints.iothread import io_thread
 from askgym.envs.ask.judge import RuleJudge
+from askgym.envs.ask.rules import AskRules
 from askgym.envs.overlap import awaits
 from askgym.envs.registration import build_setup
 from askgym.envs.vector import AskVectorEnv
@@ -72,6 +73,38 @@ def test_coroutines_play_what_functions_play(mode: str, group_size: int) -> None
     shape: dict[str, Any] = {"num_envs": 6, "group_size": group_size, "autoreset_mode": mode}
     awaited = play(vector(judge=slow_judge, user=slow_user, **shape))
     require_same(awaited, play(vector(judge=RULES, user=quick_user, **shape)), "episodes")
+
+
+def test_messages_are_read_while_verdicts_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    async def judge(call: Any) -> Any:
+        order.append("asked")
+        await asyncio.sleep(0.2)
+        order.append("judged")
+        return RULES.answer(call)
+
+    anticipate = AskRules.anticipate
+
+    def watched(self: AskRules, state: Any) -> None:
+        order.append("read")
+        anticipate(self, state)
+
+    monkeypatch.setattr(AskRules, "anticipate", watched)
+    envs = vector(6, judge=judge)
+    envs.reset(seed=3)
+    envs.step(["How much is it?"] * 6)
+    assert order == ["asked"] * 6 + ["read"] * 6 + ["judged"] * 6
+
+
+def test_what_is_judged_already_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def judge(call: Any) -> Any:
+        return RULES.answer(call)
+
+    monkeypatch.setattr(AskRules, "anticipate", lambda self, state: pytest.fail("nothing was waited for"))
+    envs = vector(6, judge=judge)
+    envs.reset(seed=3)
+    envs.step(["How much is it?"] * 6)
 
 
 @pytest.mark.parametrize("judge", [slow_judge, Asynchronous(), Callable_()], ids=["function", "role", "callable"])

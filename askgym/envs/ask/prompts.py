@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from askgym.turnrules import Guidance
-from askgym.types import AskItem, Checkpoint, Criterion, Scenario
+from askgym.types import AnswerKind, AskItem, Checkpoint, Criterion, Scenario
 
 __all__ = [
     "CORRECT",
@@ -95,11 +95,25 @@ def with_note(text: str, note: str) -> str:
 
 def criteria_for(item: AskItem, *, strict: bool) -> tuple[Criterion, ...]:
     """What a judge is asked after each assistant message: final? correct? and two questions a point."""
-    return _criteria(item.scenario, item.checkpoints, strict)
+    return _criteria(item.scenario, item.checkpoints, strict, _expected(item))
+
+
+def _expected(item: AskItem) -> str:
+    """What a judge that reads is told of the answer."""
+    if item.answer_kind is AnswerKind.NONE:
+        return ""
+    text = f"The expected answer: {item.answer}"
+    if item.answer_unit and item.answer_unit not in item.answer:
+        text += f" (in {item.answer_unit})"
+    if item.answer in item.options:
+        text += f" ({item.options[item.answer]})"
+    return text
 
 
 @lru_cache(maxsize=1_024)
-def _criteria(scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool) -> tuple[Criterion, ...]:
+def _criteria(
+    scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool, expected: str
+) -> tuple[Criterion, ...]:
     final = "Does the assistant's last message commit to a final answer to the user's question?"
     if strict:
         final = (
@@ -111,15 +125,27 @@ def _criteria(scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool) 
             CORRECT,
             "If the last message gives a final answer: is it one single answer, and equal to the expected one?",
             nullable=True,
+            reference=expected,
         ),
     ]
+    false = scenario is Scenario.FALSE_PREMISE
     for point in points:
-        if scenario is Scenario.FALSE_PREMISE:
+        if false:
             asks = f"Does the assistant's last message dispute or question this claim of the user's: “{point.text}”?"
             done = f"Has the assistant, by now, called this claim wrong and said what is right instead: “{point.text}”?"
         else:
             asks = f"Does the assistant's last message ask the user specifically about: “{point.text}”?"
             done = f"Has the user, before this message, explicitly given or confirmed: “{point.text}”?"
-        out.append(Criterion(named(point.id), asks, needs_quote=True))
-        out.append(Criterion(settled(point.id), done))
+        truth = f"The truth: {point.fact}" if false else f"What the user knows: {point.fact}"
+        reference = truth if point.fact else ""
+        out.append(Criterion(named(point.id), asks, needs_quote=True, reference=reference))
+        out.append(
+            Criterion(
+                settled(point.id),
+                done,
+                needs_quote=True,
+                reference=reference,
+                quote_from="assistant" if false else "user",
+            )
+        )
     return tuple(out)

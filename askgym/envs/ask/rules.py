@@ -104,6 +104,26 @@ class AskState(EpisodeState):
         later = self.matcher.later
         return tuple([id_ for id_ in self.unsettled if later.get(id_, "") in self.settled or id_ not in later])
 
+    @property
+    def implied(self) -> dict[str, bool | None]:
+        """Criteria whose answer follows from the state, so that no judge that reads need be asked: id → answer.
+
+        What is settled stays so and is not asked for again; what has not come up cannot have been asked for; before
+        the user's first reply nothing has been given; and where no answer is expected none is right or wrong.
+        """
+        out: dict[str, bool | None] = {}
+        if self.item.answer_kind is AnswerKind.NONE:
+            out[CORRECT] = None
+        askable = self.askable
+        unheard = not self.turns and self.item.scenario is not Scenario.FALSE_PREMISE
+        for id_, names, settles in criterion_ids(self.matcher.point_ids):
+            if id_ not in askable:
+                out[names] = False
+                out[settles] = id_ in self.settled
+            elif unheard:
+                out[settles] = False
+        return out
+
 
 @dataclass(frozen=True, slots=True)
 class AskRules:
@@ -180,6 +200,11 @@ class AskRules:
         else:
             raise RoleError(f"the episode is over ({state.end_reason}): nothing can be absorbed")
         raise RoleError(f"{type(reply).__name__} does not answer the pending call (phase {phase.value})")
+
+    def anticipate(self, state: AskState) -> None:
+        """Read the action while its verdict is waited for: the state's matcher remembers what it read last."""
+        if state.phase is Phase.JUDGE and state.action is not None:
+            state.matcher.count_requests(visible(state.action.text), state.settled)
 
     def hidden(self, state: AskState) -> dict[str, Any]:
         """Scenario, facts, verdicts and correctness; see `Rules.hidden`."""
