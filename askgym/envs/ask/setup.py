@@ -10,17 +10,14 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.families import Knobs
-from askgym.envs.ask.judge import RuleJudge
+from askgym.envs.ask.roles import resolve_judge, resolve_user
 from askgym.envs.ask.rules import AskRules
 from askgym.envs.ask.sources import ItemSource, ItemSpec, ListSource, resolve_items
-from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
 from askgym.envs.samplers import Sampler, resolve_sampler
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
-from askgym.judges import as_judge
 from askgym.rewards import RewardSpec, resolve_reward
 from askgym.turnrules import Guidance, TurnRules
 from askgym.types import AskItem, Scenario
-from askgym.users import as_user
 
 if TYPE_CHECKING:
     from askgym.drivers import Role
@@ -166,7 +163,7 @@ class AskSetup:
                 check_strict(item)
         rules = AskRules(turn_rules, resolve_reward(config.reward), config.system_prompt)
         sampler = resolve_sampler(config.sampler, source)
-        return cls(rules, _judge(config.judge), _user(config.user), source, config, sampler)
+        return cls(rules, resolve_judge(config.judge), resolve_user(config.user), source, config, sampler)
 
     def check_item(self, item: AskItem) -> None:
         """Refuse an item that these rules cannot play.
@@ -211,24 +208,3 @@ def _scenarios(mix: Mapping[Scenario, float] | Mapping[str, float]) -> dict[Scen
     if sum(out.values()) <= 0:
         raise ConfigError(f"mix={dict(mix)!r}: at least one scenario needs a positive weight")
     return out
-
-
-def _judge(spec: Any) -> Role:
-    if spec is None or spec == "rules":
-        return RuleJudge()
-    if isinstance(spec, str):
-        raise UnknownNameError(did_you_mean(spec, ["rules"], what="judge"))
-    return as_judge(spec)
-
-
-def _user(spec: Any) -> Role:
-    if spec is None or spec == "rules":
-        return RuleUser(COOPERATIVE)
-    if isinstance(spec, str):
-        kind, _, styles = spec.partition(":")
-        if kind != "rules":
-            raise UnknownNameError(did_you_mean(kind, ["rules"], what="user"))
-        if styles == "mixed":
-            return RuleUser(tuple(Style))
-        return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
-    return as_user(spec)
