@@ -111,9 +111,7 @@ def _expected(item: AskItem) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _criteria(
-    scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool, expected: str
-) -> tuple[Criterion, ...]:
+def _criteria(scenario: Scenario, points: tuple[Checkpoint, ...], strict: bool, expected: str) -> tuple[Criterion, ...]:
     final = "Does the assistant's last message commit to a final answer to the user's question?"
     if strict:
         final = (
