@@ -19,6 +19,7 @@ __all__ = [
     "MissingExtraError",
     "RecordError",
     "RoleError",
+    "StoreError",
     "UnknownNameError",
     "did_you_mean",
 ]
@@ -57,6 +58,10 @@ class RoleError(AskGymError, RuntimeError):
 
 class RecordError(AskGymError, ValueError):
     """A results file is damaged, of another schema version, or of another run."""
+
+
+class StoreError(RecordError):
+    """A store of recorded replies is damaged, of another version, or cannot be written."""
 
 
 class IOThreadError(AskGymError, RuntimeError):

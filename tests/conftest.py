@@ -7,11 +7,15 @@ example takes on a busy machine says nothing about the code.
 
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from askgym.testing.server import ChatServer
 
 settings.register_profile("dev", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -36,3 +40,17 @@ def askbench_data() -> Path:
     if missing:
         pytest.fail(f"ASKGYM_DATA={named!r} lacks {', '.join(missing)}; mend the folder, or unset the variable to skip")
     return folder
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """An OpenAI-compatible server on loopback that says "OK" until told otherwise."""
+    with ChatServer() as server:
+        yield server
+
+
+@pytest.fixture
+def chat_servers() -> Iterator[Callable[[], ChatServer]]:
+    """Makes such servers; all are closed at the end."""
+    with contextlib.ExitStack() as stack:
+        yield lambda: stack.enter_context(ChatServer())
