@@ -13,6 +13,7 @@ __all__ = [
     "ActionTypeError",
     "AskGymError",
     "ConfigError",
+    "EndpointError",
     "EpisodeOverError",
     "IOThreadError",
     "ItemError",
@@ -62,6 +63,10 @@ class RecordError(AskGymError, ValueError):
 
 class StoreError(RecordError):
     """A store of recorded replies is damaged, of another version, or cannot be written."""
+
+
+class EndpointError(AskGymError, RuntimeError):
+    """A model's endpoint cannot be reached, or refuses the key, the model or the request."""
 
 
 class IOThreadError(AskGymError, RuntimeError):

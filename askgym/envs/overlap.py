@@ -27,8 +27,12 @@ _QUIET_S = 0.0005
 
 
 def awaits(roles: Roles) -> bool:
-    """Whether judge or user is a coroutine function, or wraps one, so that its replies have to be awaited."""
-    return any(_coroutine_function(role) for role in (roles.judge, roles.user) if role is not None)
+    """Whether judge or user is a coroutine function, or wraps one, or asks a model on the I/O thread."""
+    return any(_is_awaited(role) for role in (roles.judge, roles.user) if role is not None)
+
+
+def _is_awaited(role: Any) -> bool:
+    return getattr(role, "on_io_thread", False) or _coroutine_function(role)
 
 
 def _coroutine_function(role: Any) -> bool:

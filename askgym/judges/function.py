@@ -81,6 +81,8 @@ def as_judge(value: Any) -> Role:
         ConfigError: for anything else.
     """
     if isinstance(value, Role) and not isinstance(value, type):
+        if getattr(value, "on_io_thread", False):
+            return value  # a judge of this package, which checks its verdicts itself
         return FunctionJudge(value.answer, getattr(value, "name", type(value).__name__))
     if callable(value):
         return FunctionJudge(value)

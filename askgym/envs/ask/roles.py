@@ -1,6 +1,7 @@
 """From a specification to the judge or the simulated user of an ask environment.
 
-One place for `gym.make`, the audit and the command line, so that they cannot differ.
+One place for `gym.make`, the audit and the command line, so that they cannot differ. Models are asked through
+`askgym.endpoints`, which is imported only where a specification names one.
 """
 
 from __future__ import annotations
@@ -9,49 +10,89 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
-from askgym.errors import UnknownNameError, did_you_mean
+from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.judges import as_judge
 from askgym.users import as_user
 
 if TYPE_CHECKING:
     from askgym.drivers import Role
+    from askgym.endpoints.connections import Connections
 
 __all__ = ["resolve_judge", "resolve_user"]
 
+_JUDGES = ("rules", "openai:MODEL@URL", "panel:JUDGE,JUDGE", "cascade:JUDGE,JUDGE")
+_USERS = ("rules", "rules:STYLE", "openai:MODEL@URL")
+_JUDGING = {"temperature": 0.0, "max_tokens": 1_024}
+"""Verdicts are short, and not to be drawn; a specification may say otherwise."""
+_TALKING = {"temperature": 0.5, "max_tokens": 256}
 
-def resolve_judge(spec: Any) -> Role:
+
+def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
     """The judge of a specification.
 
     Args:
-        spec: None or "rules", a function `JudgeCall -> Verdict`, or a role.
+        spec: None or "rules"; `openai:MODEL@URL` (see `askgym.endpoints.settings`); `panel:JUDGE,JUDGE,…`, whose
+            judges all answer and vote; `cascade:JUDGE,JUDGE,…`, whose later judges answer what the earlier ones leave
+            open or disagree on; a function `JudgeCall -> Verdict`, or a role.
+        connections: store and budget of the endpoints; None for neither.
 
     Raises:
         ConfigError, UnknownNameError: naming the value, what is allowed, and the fix.
     """
     if spec is None or spec == "rules":
         return RuleJudge()
-    if isinstance(spec, str):
-        raise UnknownNameError(did_you_mean(spec, ["rules"], what="judge"))
-    return as_judge(spec)
+    if not isinstance(spec, str):
+        return as_judge(spec)
+    kind, _, rest = spec.partition(":")
+    if kind == "openai":
+        from askgym.judges.model import ModelJudge
+
+        return ModelJudge(_connections(connections).client(spec, role="judge", **_JUDGING))
+    if kind in ("panel", "cascade"):
+        from askgym.envs.ask.deciding import decided_by_rules
+        from askgym.judges.panel import Cascade, Panel
+
+        named = [one.strip() for one in rest.split(",") if one.strip()]
+        judges = [resolve_judge(one, connections) for one in named]
+        if kind == "panel":
+            return Panel(judges)
+        if not named or named[0] != "rules":
+            raise ConfigError(f"judge={spec!r}: a cascade begins with the rules, as in cascade:rules,openai:MODEL@URL")
+        return Cascade(*judges, decided=decided_by_rules)
+    raise UnknownNameError(did_you_mean(spec, _JUDGES, what="judge"))
 
 
-def resolve_user(spec: Any) -> Role:
+def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
     """The simulated user of a specification.
 
     Args:
-        spec: None or "rules" (cooperative styles), "rules:STYLE,…", "rules:mixed" (all styles), a function
-            `UserCall -> str`, or a role.
+        spec: None or "rules" (cooperative styles), "rules:STYLE,…", "rules:mixed" (all styles), `openai:MODEL@URL`
+            (see `askgym.endpoints.settings`), a function `UserCall -> str`, or a role.
+        connections: store and budget of the endpoints; None for neither.
 
     Raises:
         ConfigError, UnknownNameError: naming the value, what is allowed, and the fix.
     """
     if spec is None or spec == "rules":
         return RuleUser(COOPERATIVE)
-    if isinstance(spec, str):
-        kind, _, styles = spec.partition(":")
-        if kind != "rules":
-            raise UnknownNameError(did_you_mean(kind, ["rules"], what="user"))
-        if styles == "mixed":
-            return RuleUser(tuple(Style))
-        return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
-    return as_user(spec)
+    if not isinstance(spec, str):
+        return as_user(spec)
+    kind, _, styles = spec.partition(":")
+    if kind == "openai":
+        from askgym.envs.ask.leaks import leaks_of
+        from askgym.users.model import ModelUser
+
+        return ModelUser(_connections(connections).client(spec, role="user", **_TALKING), leaks=leaks_of)
+    if kind != "rules":
+        raise UnknownNameError(did_you_mean(spec, _USERS, what="user"))
+    if styles == "mixed":
+        return RuleUser(tuple(Style))
+    return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
+
+
+def _connections(given: Connections | None) -> Connections:
+    if given is not None:
+        return given
+    from askgym.endpoints.connections import Connections
+
+    return Connections()

@@ -1,0 +1,120 @@
+"""A simulated user that is a language model, with a check of its replies for what it must not tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from askgym.endpoints.chat import ChatFailure, ChatRequest
+from askgym.endpoints.iothread import io_thread
+from askgym.episode import UserCall, call_seed
+from askgym.errors import ConfigError
+from askgym.types import FailureKind, Usage, UserFailure, UserMove
+from askgym.users.prompting import USER_PROMPT_VERSION, user_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+    from concurrent.futures import Future
+
+    from askgym.endpoints.client import ChatClient
+
+__all__ = ["LeakCheck", "ModelUser"]
+
+LeakCheck = Callable[[Any, str], Sequence[str]]
+"""`(state, reply) -> what it gives away`, one line each; a domain's own."""
+_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?](?=\s|$)|[。！？])*\s*|[.!?。！？\n]+\s*")
+_NAME = re.compile(r"\A\s*(?:user|you|person|human|用户)\s*[:：]\s*", re.IGNORECASE)
+
+
+class ModelUser:
+    """Plays the user by a model; see `users.prompting` for what it is told.
+
+    A reply that gives something away is drawn anew; the last one is cut to the sentences that do not.
+
+    Attributes:
+        client: of the endpoint.
+        name: for records and tables.
+    """
+
+    on_io_thread = True
+    """Its calls are best awaited together, on the I/O thread; see `askgym.envs.overlap`."""
+
+    def __init__(self, client: ChatClient, *, leaks: LeakCheck | None = None, attempts: int = 3) -> None:
+        """Make a user; nothing is sent.
+
+        Args:
+            client: of the endpoint; its sampling is used as it is.
+            leaks: finds what a reply gives away; None for no check.
+            attempts: how often a reply that is empty or gives something away is drawn anew.
+
+        Raises:
+            ConfigError: for fewer than one attempt.
+        """
+        if attempts < 1:
+            raise ConfigError(f"attempts={attempts!r}: a whole number of at least 1 is needed")
+        self.client = client
+        self.name = client.endpoint.name
+        self._leaks = leaks or (lambda state, text: ())
+        self._attempts = attempts
+
+    def described(self) -> dict[str, Any]:
+        """What determines its replies, as plain JSON values."""
+        return {
+            **self.client.endpoint.described(),
+            "prompt_version": USER_PROMPT_VERSION,
+            "attempts": self._attempts,
+        }
+
+    def answer(self, call: UserCall) -> Future[UserMove | UserFailure] | Awaitable[UserMove | UserFailure]:
+        """The reply, later: a future, or on the I/O thread something to be awaited."""
+        thread = io_thread()
+        return self._reply(call) if thread.on_thread() else thread.submit(self._reply(call))
+
+    async def _reply(self, call: UserCall) -> UserMove | UserFailure:
+        state = call.state
+        dialogue = tuple(message for message in state.messages if message.role != "system")
+        messages = user_messages(state.item, dialogue)
+        used = Usage()
+        text, leaked = "", ""
+        for attempt in range(self._attempts):
+            request = ChatRequest(messages, self.client.endpoint.sampling, call_seed(call, attempt))
+            reply = await self.client.complete(request)
+            used = _sum(used, reply.usage)
+            if isinstance(reply, ChatFailure):
+                return UserFailure(reply.kind, reply.detail, attempt + 1, usage=used)
+            text = _NAME.sub("", reply.text).strip()
+            if not text:
+                continue
+            found = self._leaks(state, text)
+            if not found:
+                return UserMove(text, usage=used)
+            leaked = found[0]
+        kept = self._cut(state, text)
+        if kept:
+            return UserMove(kept, usage=used)
+        if leaked:
+            return UserFailure(
+                FailureKind.LEAK, f"{self.name} gives away what it must not: {leaked}", self._attempts, usage=used
+            )
+        return UserFailure(FailureKind.MALFORMED, f"{self.name}: the reply is empty", self._attempts, usage=used)
+
+    def _cut(self, state: Any, text: str) -> str:
+        """The sentences of a reply that give nothing away, alone or together."""
+        kept = ""
+        for found in _SENTENCE.finditer(text):
+            longer = kept + found[0]
+            if not self._leaks(state, longer):
+                kept = longer
+        return kept.strip() if any(ch.isalnum() for ch in kept) else ""
+
+
+def _sum(one: Usage, other: Usage) -> Usage:
+    """The cost of two calls, one after the other."""
+    return Usage(
+        one.prompt_tokens + other.prompt_tokens,
+        one.completion_tokens + other.completion_tokens,
+        one.cost_usd + other.cost_usd,
+        round(one.latency_s + other.latency_s, 4),
+        one.calls + other.calls,
+    )
