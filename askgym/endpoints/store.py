@@ -263,8 +263,9 @@ class ReplyStore:
                     f"{str(self.path)!r} is no store, nor any other SQLite file: check the path"
                 ) from error
             aside = self._set_aside()
+            why = " ".join(str(error).split())
             self._damage = StoreError(
-                f"store {str(self.path)!r} is damaged ({error}); it is set aside as {str(aside)!r}. The same command "
+                f"store {str(self.path)!r} is damaged ({why}); it is set aside as {str(aside)!r}. The same command "
                 "again begins a new store; to rescue replies, open that file with sqlite3's .recover"
             )
             raise self._damage from error

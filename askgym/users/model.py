@@ -23,7 +23,8 @@ __all__ = ["LeakCheck", "ModelUser"]
 
 LeakCheck = Callable[[Any, str], Sequence[str]]
 """`(state, reply) -> what it gives away`, one line each; a domain's own."""
-_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?](?=\s|$)|[。！？])*\s*|[.!?。！？\n]+\s*")
+_SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|[。！？\n]+|$)\s*", re.DOTALL)
+"""Ends at a full stop before white space only: half of a number must not pass for a sentence without it."""
 _NAME = re.compile(r"\A\s*(?:user|you|person|human|用户)\s*[:：]\s*", re.IGNORECASE)
 
 

@@ -57,9 +57,21 @@ def _tells_answer(item: AskItem, reply: str, said: str, heard: str, due: set[str
         letter = re.escape(item.answer)
         chosen = rf"{_CHOOSES}\s*(?:is|:|：|是)?\s*\(?{letter}\)?(?![a-z])|^\W*{letter}\W*$"
         return re.search(chosen, reply, re.IGNORECASE) is not None
-    if not contains_value(reply, item.answer):
+    if not _holds(item, reply):
         return False
-    if contains_value(said, item.answer):  # said back: only saying that it is right gives anything away
+    if _holds(item, said):  # said back: only saying that it is right gives anything away
         return _AFFIRMS.search(reply) is not None
     told = [point.fact for point in item.checkpoints if point.id in due]
-    return not contains_value(heard, item.answer) and not any(contains_value(fact, item.answer) for fact in told)
+    return not _holds(item, heard) and not any(_holds(item, fact) for fact in told)
+
+
+def _holds(item: AskItem, text: str) -> bool:
+    """Whether a text holds the expected answer, with its unit or without."""
+    answer, unit = item.answer, item.answer_unit
+    if contains_value(text, answer):
+        return True
+    return (
+        bool(unit)
+        and unit not in answer
+        and contains_value(text, f"{unit}{answer}" if unit == "$" else f"{answer} {unit}")
+    )
