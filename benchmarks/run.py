@@ -18,7 +18,7 @@ from table import between_markers, full, short
 from timing import RESULTS, ROOT, machine
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("steps", "judge_overlap", "items", "memory", "imports", "core")
+PARTS = ("steps", "judge_overlap", "endpoints", "items", "memory", "imports", "core")
 """In the order of the report."""
 
 
