@@ -13,6 +13,7 @@ from askgym.cli.console import CommandError, close_stdout, plain_warnings, usage
 from askgym.cli.demo import demo_command
 from askgym.cli.evaluate import eval_command
 from askgym.cli.items import items_command
+from askgym.cli.judge import judge_command
 from askgym.cli.listing import list_command
 from askgym.cli.play import play_command
 from askgym.cli.stats import stats_command
@@ -111,5 +112,6 @@ for _command in (
     compare_command,
     items_command,
     audit_command,
+    judge_command,
 ):
     app.add_command(_command)

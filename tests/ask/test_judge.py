@@ -324,3 +324,24 @@ def test_every_form_of_request_holds_a_hint() -> None:
         if REQUEST.search(lower) is not None:
             assert may_request(tokens(lower), hints_of(tokens(lower))) or "___" in lower or lower.endswith("?"), lower
     assert sum(REQUEST.search(frame.format("the price")) is not None for frame in frames) >= 40
+
+
+@pytest.mark.parametrize(
+    ("text", "final", "right"),
+    [
+        ("The pens alone come to $12, not $15, so you pay $11 in total.", True, True),
+        ("The pens alone come to $15, so you pay $14 in total.", True, False),
+        ("4 × $3 is $12, so the pens alone come to $12 in total, not $15.", False, None),
+        ("The pens alone come to $12, not $15, so the total changes too.", False, None),
+    ],
+)
+def test_an_answer_may_follow_from_a_correction_in_its_sentence(
+    false_premise: AskItem, text: str, final: bool, right: bool | None
+) -> None:
+    verdict = judge(false_premise, text)
+    assert (verdict.answers[FINAL], verdict.answers[CORRECT]) == (final, right)
+
+
+def test_what_settles_a_claim_is_quoted(false_premise: AskItem) -> None:
+    verdict = judge(false_premise, "The pens alone come to $12, not $15.")
+    assert verdict.quotes[settled("pens")] in "The pens alone come to $12, not $15."

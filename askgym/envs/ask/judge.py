@@ -15,6 +15,7 @@ from askgym.envs.ask.answers.sentences import CONCLUSION
 from askgym.envs.ask.codes import codes_like, is_code
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
+from askgym.envs.ask.remainder import says_answer, without_corrections
 from askgym.envs.ask.text import Reading, read, terms, visible
 from askgym.types import AnswerKind, AskItem, Scenario, Verdict
 
@@ -76,11 +77,11 @@ class RuleJudge:
         text = reading.text
         asked = matcher.asked(reading, state.settled)
         corrected = matcher.corrected(reading) if item.scenario is Scenario.FALSE_PREMISE else _NOTHING
-        answer_text = _without_corrections(reading, corrected) if corrected.sentences else text
+        answer_text = without_corrections(reading, corrected, item) if corrected.sentences else text
         strict_first = state.turn_rules.strict and state.turn == 1
         found = _NOT_READ
         if (
-            strict_first or state.last_allowed or not asked.concrete or _says_answer(reading.lower)
+            strict_first or state.last_allowed or not asked.concrete or says_answer(reading.lower)
         ) and _may_hold_answer(text, item.answer_kind):
             # Otherwise something in particular is asked before the last turn, which only an explicit answer overrides.
             found = read_answer(
@@ -95,7 +96,7 @@ class RuleJudge:
         if found.level >= 2 and matcher.claims_false and _corrects_only(found, text, item):
             found = _NOT_READ
         codes = item.answer_kind is AnswerKind.TEXT and is_code(item.answer)
-        if codes and found.level >= 2 and not _says_answer(found.quote.lower()) and not _own_codes(found.quote, item):
+        if codes and found.level >= 2 and not says_answer(found.quote.lower()) and not _own_codes(found.quote, item):
             found = _NOT_READ  # "so there is a mistake": words where a code is expected
         named_answer = item.answer_kind is AnswerKind.TEXT and _names_answer(text, item)
         final = is_final(state, text, found, asked, corrected) or (named_answer and not asked.anything)
@@ -122,6 +123,8 @@ class RuleJudge:
                 answers[settles] = id_ in state.settled or id_ in corrected.settled
                 if id_ in corrected.quotes:
                     quotes[names] = corrected.quotes[id_]
+                    if id_ in corrected.settled:
+                        quotes[settles] = corrected.quotes[id_]
         else:
             for id_, names, settles in criterion_ids(matcher.point_ids):
                 answers[names] = id_ in asked.points
@@ -161,7 +164,7 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     item = state.item
     if item.answer_kind is AnswerKind.NONE:
         return not asked.anything and not corrected.named and len(text.split()) >= _ESSAY_WORDS
-    if found.level == 1 or (found.level == 2 and _says_answer(found.quote.lower())):
+    if found.level == 1 or (found.level == 2 and says_answer(found.quote.lower())):
         return True
     strict_first = state.turn_rules.strict and state.turn == 1
     if found.answers:
@@ -178,7 +181,7 @@ def is_final(state: AskState, text: str, found: AnswerReading, asked: Asked, cor
     if "answer" in lower or "boxed" in lower or "答案" in lower:
         # An answer of another kind than the one asked for is an answer, and wrong.
         claimed = read_answer(text, AnswerKind.TEXT)
-        if claimed.level == 1 or (claimed.level == 2 and _says_answer(claimed.quote.lower())):
+        if claimed.level == 1 or (claimed.level == 2 and says_answer(claimed.quote.lower())):
             return True
     if _ESTIMATES.search(lower) is not None and "?" not in text:
         return True  # "it depends, but I'd say 20 or 30"
@@ -216,10 +219,13 @@ def _may_hold_answer(text: str, kind: AnswerKind) -> bool:
 
 def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> bool:
     """Whether a message states the expected answer, or calls some value a guess, beside what it asks and corrects."""
+    # What is to be named may stand in the question ("who is the oldest?"): asking about it proposes nothing.
+    named = item.answer_kind is AnswerKind.TEXT and contains_value(item.question, item.answer)
     for i, sentence in enumerate(reading.sentences):
         if i in corrected.sentences and _PROVISIONAL.search(sentence.lower) is None:
             continue  # the truth about a claim may happen to hold the number of the answer
-        if not item.options and contains_value(sentence.text, item.answer):
+        only_asks = named and sentence.request and _GUESS.search(sentence.lower) is None
+        if not item.options and not only_asks and contains_value(sentence.text, item.answer):
             return True
         if sentence.request:
             continue
@@ -235,7 +241,7 @@ def _offers_candidate(reading: Reading, corrected: Corrected, item: AskItem) -> 
 
 def _corrects_only(found: AnswerReading, text: str, item: AskItem) -> bool:
     """Whether what looks like an answer is the true value of a claim that the message puts right."""
-    if _says_answer(found.quote.lower()) or len(found.answers) != 1 or contains_value(text, item.answer):
+    if says_answer(found.quote.lower()) or len(found.answers) != 1 or contains_value(text, item.answer):
         return False
     return any(point.value and contains_value(found.answers[0], point.value) for point in item.checkpoints)
 
@@ -245,7 +251,7 @@ def _last_word(found: AnswerReading, text: str, item: AskItem) -> tuple[AnswerRe
 
     "… so the first stage ends on 2 August. … The next Thursday is 21 August." states the 21st.
     """
-    if _says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
+    if says_answer(found.quote.lower()) or found.quote in text[-len(found.quote) - 40 :]:
         return found, text
     concluded = CONCLUSION.search(found.quote.lower())
     said = found.quote[concluded.end() if concluded else 0 :]  # "it is paid at 10, so two of them give 20"
@@ -280,17 +286,3 @@ def _own_codes(text: str, item: AskItem) -> set[str]:
     """The codes in a text that are no claim's."""
     claimed = {value for point in item.checkpoints for value in (point.value, point.claim_value)}
     return {code for code in _CODE.findall(text) if is_code(code)} - claimed
-
-
-def _without_corrections(reading: Reading, corrected: Corrected) -> str:
-    """The message without the sentences that speak of a false claim, unless they say that they answer."""
-    kept = [
-        sentence.text
-        for i, sentence in enumerate(reading.sentences)
-        if i not in corrected.sentences or _says_answer(sentence.lower)
-    ]
-    return "\n".join(kept)
-
-
-def _says_answer(lower: str) -> bool:
-    return "answer" in lower or "final" in lower or "\\boxed" in lower or "答案" in lower

@@ -36,7 +36,7 @@ _WHICH_IS = re.compile(
 )
 _OR = re.compile(
     r"(?:[)\]\"']|\s+[a-z]+){0,2}\s*,?\s*(?:and/)?(?:or|或者?|还是)\s*(?:(?:maybe|perhaps|possibly|even|else|it's|it is"
-    r"|is|could be|be|option|choice|the|a|an)\s+)*[(\"'\[]?(?:[a-z]\s*=\s*)?"
+    r"|by|at|on|is|could be|be|option|choice|the|a|an)\s+)*[(\"'\[]?(?:[a-z]\s*=\s*)?"
     r"|(?:套餐|选项|方案)?\s?[(，,、]?\s?(?:或者?|或许|还是|抑或|亦或|要么|也许|也(?:有)?(?:可能|可以)|"
     r"还(?:有)?可能)(?:说|会)?(?:是|为|选)?(?:套餐|选项|方案)?\s?"
 )
