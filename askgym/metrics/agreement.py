@@ -1,11 +1,22 @@
-"""How far two judges agree beyond chance: Cohen's kappa (Cohen 1960, doi:10.1177/001316446002000104). Pure."""
+"""Agreement of two judges beyond chance (Cohen 1960, doi:10.1177/001316446002000104), and rank correlation. Pure.
+
+Plain formulas with NumPy. Where one is 0/0 the value is None, never a number.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-__all__ = ["cohen_kappa", "observed_agreement"]
+import numpy as np
+
+from askgym.errors import ConfigError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["cohen_kappa", "observed_agreement", "spearman"]
 
 
 def observed_agreement(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hashable, Hashable], int]) -> float:
@@ -41,3 +52,32 @@ def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hasha
     if expected == 1.0:
         return None
     return (observed_agreement(counts) - expected) / (1 - expected)
+
+
+def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Spearman's rank correlation: Pearson's of the ranks, equal values sharing their mean rank.
+
+    Args:
+        first: numbers.
+        second: numbers, in the same order.
+
+    Returns:
+        Between −1 and 1. None where it is undefined: fewer than two pairs, or a side without variation.
+
+    Raises:
+        ConfigError: the lists differ in length.
+    """
+    if len(first) != len(second):
+        raise ConfigError(f"lists of {len(first)} and {len(second)}: two of the same length are needed")
+    if len(set(first)) < 2 or len(set(second)) < 2:
+        return None
+    a, b = (_ranks(side) - (len(side) + 1) / 2.0 for side in (first, second))
+    return float(np.clip((a @ b) / np.sqrt((a @ a) * (b @ b)), -1.0, 1.0))
+
+
+def _ranks(values: Sequence[float]) -> NDArray[np.float64]:
+    """Ranks from 1; equal values get the mean of the ranks that they take up."""
+    _, place, counts = np.unique(np.asarray(values, dtype=np.float64), return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    means: NDArray[np.float64] = (ends - (counts - 1) / 2.0)[place.ravel()]
+    return means

@@ -24,19 +24,18 @@ from askgym.envs.ask.judgebench import (
     Case,
     Judgement,
     JudgeReport,
-    cohens_kappa,
     judge_call,
     judge_cases,
     judgement_of,
     kappa_between,
     load_cases,
     score_judge,
-    spearman,
     spread,
 )
 from askgym.envs.ask.judgebench.cases import Kind, Link
 from askgym.errors import ConfigError, RecordError
 from askgym.judges import as_judge
+from askgym.metrics.agreement import cohen_kappa, spearman
 from askgym.records import to_jsonable
 from askgym.types import FailureKind, JudgeFailure, Usage, Verdict
 
@@ -65,20 +64,20 @@ def test_kappa_by_hand() -> None:
     # 10 pairs: 4 yes-yes, 3 no-no, 2 yes-no, 1 no-yes. p_o = 0.7; p_e = 0.6 · 0.5 + 0.4 · 0.5 = 0.5; 0.2 / 0.5 = 0.4.
     first = [True] * 6 + [False] * 4
     second = [True] * 4 + [False] * 2 + [True] + [False] * 3
-    assert cohens_kappa(first, second) == pytest.approx(0.4)
+    assert cohen_kappa(zip(first, second, strict=True)) == pytest.approx(0.4)
     # Three categories: p_o = 2/3; p_e = 2/3 · 1/3 + 1/3 · 1/3 = 1/3; κ = 1/2.
-    assert cohens_kappa([True, True, None], [True, False, None]) == pytest.approx(0.5)
-    assert cohens_kappa([True, False], [True, False]) == 1.0
-    assert cohens_kappa([True, False], [False, True]) == -1.0
+    assert cohen_kappa(zip([True, True, None], [True, False, None], strict=True)) == pytest.approx(0.5)
+    assert cohen_kappa(zip([True, False], [True, False], strict=True)) == 1.0
+    assert cohen_kappa(zip([True, False], [False, True], strict=True)) == -1.0
 
 
 @pytest.mark.parametrize(("first", "second"), [([], []), ([True], [True]), ([None] * 3, [None] * 3)])
 def test_kappa_without_variation_is_undefined(first: list[Any], second: list[Any]) -> None:
-    assert cohens_kappa(first, second) is None
+    assert cohen_kappa(zip(first, second, strict=True)) is None
 
 
 def test_kappa_where_one_side_never_varies_is_zero() -> None:
-    assert cohens_kappa([True, True, False], [True, True, True]) == pytest.approx(0.0)
+    assert cohen_kappa(zip([True, True, False], [True, True, True], strict=True)) == pytest.approx(0.0)
 
 
 @given(ANSWERS)
@@ -89,12 +88,12 @@ def test_kappa_is_its_definition(pairs: list[tuple[bool | None, bool | None]]) -
     expected = sum(
         sum(a is value for a in first) / n * (sum(b is value for b in second) / n) for value in (True, False, None)
     )
-    found = cohens_kappa(first, second)
+    found = cohen_kappa(zip(first, second, strict=True))
     if found is None:
         assert expected == pytest.approx(1.0)
     else:
         assert found == pytest.approx((observed - expected) / (1 - expected))
-        assert cohens_kappa(second, first) == pytest.approx(found)
+        assert cohen_kappa(zip(second, first, strict=True)) == pytest.approx(found)
 
 
 def test_spearman_by_hand() -> None:
@@ -118,9 +117,8 @@ def test_spearman_is_scipys(pairs: list[tuple[int, int]]) -> None:
 
 
 def test_lists_of_two_lengths_are_refused() -> None:
-    for formula in (cohens_kappa, spearman):
-        with pytest.raises(ConfigError, match="same length"):
-            formula([1], [1, 2])
+    with pytest.raises(ConfigError, match="same length"):
+        spearman([1], [1, 2])
 
 
 # -- a report, number by number ---------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from askgym.episode import JudgeCall
 from askgym.errors import ConfigError, UnknownNameError
 from askgym.judges import as_judge
 from askgym.judges.panel import Cascade, Panel
-from askgym.metrics.agreement import cohen_kappa, observed_agreement
 from askgym.types import AskItem, FailureKind, JudgeFailure, Usage, Verdict
 
 Calls = Callable[..., JudgeCall]
@@ -167,13 +166,3 @@ def test_specifications() -> None:
         Panel([Fixed("a"), Fixed("b")], weights=[1, 0])
     panel = Panel([Fixed("a"), Fixed("b")])
     assert as_judge(panel) is panel
-
-
-def test_kappa_by_hand() -> None:
-    # two judges, 50 cases: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no: p_o 0.7, p_e 0.5, kappa 0.4
-    pairs = {(True, True): 20, (True, False): 5, (False, True): 10, (False, False): 15}
-    assert observed_agreement(pairs) == pytest.approx(0.7)
-    assert cohen_kappa(pairs) == pytest.approx(0.4)
-    assert cohen_kappa([]) is None
-    assert cohen_kappa([(True, True)] * 3) is None
-    assert math.isnan(observed_agreement([]))

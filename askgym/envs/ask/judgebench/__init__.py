@@ -1,13 +1,12 @@
 """A labelled set of verdicts, and what a judge's answers on it are worth.
 
 `cases` owns the set (hand-made, package data beside it) and how a case becomes a `JudgeCall`; `running` puts the calls
-to a judge; `pairs` and `agreement` hold the plain formulas; `scoring` makes a report of a judge's answers. Everything
+to a judge; `links` compares copies with their originals; `scoring` makes a report of a judge's answers. Everything
 public is reached through this door. No I/O but the reading of the set, and nothing is printed.
 """
 
 from __future__ import annotations
 
-from askgym.envs.ask.judgebench.agreement import cohens_kappa, spearman
 from askgym.envs.ask.judgebench.cases import Case, Turn, judge_call, load_cases, set_digest, spread
 from askgym.envs.ask.judgebench.judgements import Judgement, judgement_of
 from askgym.envs.ask.judgebench.running import judge_cases
@@ -20,7 +19,6 @@ __all__ = [
     "Judgement",
     "Score",
     "Turn",
-    "cohens_kappa",
     "judge_call",
     "judge_cases",
     "judgement_of",
@@ -28,6 +26,5 @@ __all__ = [
     "load_cases",
     "score_judge",
     "set_digest",
-    "spearman",
     "spread",
 ]

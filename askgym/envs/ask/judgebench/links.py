@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.judgebench.agreement import spearman
 from askgym.envs.ask.judgebench.cases import Case, Kind, Link
+from askgym.metrics.agreement import spearman
 
 if TYPE_CHECKING:
     from askgym.envs.ask.judgebench.judgements import Judgement
