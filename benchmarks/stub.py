@@ -72,8 +72,7 @@ def _serve(pipe: Connection) -> None:
             rng = random.Random(order[3])
             median, sigma = order[1], order[2]
             state["latency"] = lambda: median * rng.lognormvariate(0.0, sigma)
-        before, _Http.connections = _Http.connections, 0
-        pipe.send(before)
+        pipe.send(_Http.connections)
 
     async def main() -> None:
         loop = asyncio.get_running_loop()
@@ -93,7 +92,7 @@ class Stub:
     pipe: Connection
 
     def fixed(self, seconds: float) -> int:
-        """Answer after so long; how many connections were made since the last order."""
+        """Answer after so long; how many connections there have been so far."""
         return self._tell(("fixed", seconds))
 
     def lognormal(self, median_s: float, sigma: float, seed: int) -> int:
@@ -102,8 +101,8 @@ class Stub:
 
     def _tell(self, order: tuple[Any, ...]) -> int:
         self.pipe.send(order)
-        before: int = self.pipe.recv()
-        return before
+        connections: int = self.pipe.recv()
+        return connections
 
 
 @contextmanager

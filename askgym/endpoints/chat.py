@@ -7,7 +7,7 @@ another exception.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -113,12 +113,9 @@ def estimate_tokens(request: ChatRequest) -> int:
     return _read_tokens(request) + (request.sampling.max_tokens or 256)
 
 
-def counted(request: ChatRequest, reply: ChatReply) -> tuple[int, int]:
+def counted(request: ChatRequest, read: int, wrote: int, text: str) -> tuple[int, int]:
     """Tokens read and written: the server's word, or an estimate from the characters where it says nothing."""
-    usage = reply.usage
-    if usage.prompt_tokens or usage.completion_tokens:
-        return usage.prompt_tokens, usage.completion_tokens
-    return _read_tokens(request), int(len(reply.text) + len(reply.reasoning or "")) // 3
+    return (read, wrote) if read or wrote else (_read_tokens(request), len(text) // 3)
 
 
 def _read_tokens(request: ChatRequest) -> int:
@@ -126,15 +123,16 @@ def _read_tokens(request: ChatRequest) -> int:
     return int(chars / _CHARS_PER_TOKEN)
 
 
-def read_reply(raw: bytes) -> ChatReply | ChatFailure:
+def read_reply(raw: bytes, took: Callable[[int, int, str], Usage] | None = None) -> ChatReply | ChatFailure:
     """Read the JSON of a chat completion.
 
     Args:
         raw: the body of an answer with status 200.
+        took: `(tokens read, tokens written, text) -> usage` of the reply, from the server's counts (0 where it gives
+            none); without, just these counts.
 
     Returns:
-        The reply, with the token counts that the server gave in `usage`; a `ChatFailure` of kind MALFORMED for
-        whatever is no chat completion.
+        The reply; a `ChatFailure` of kind MALFORMED for whatever is no chat completion.
     """
     try:
         data = json.loads(raw)
@@ -167,17 +165,19 @@ def read_reply(raw: bytes) -> ChatReply | ChatFailure:
     if isinstance(said, str) and said:
         reasoning = said if reasoning is None else f"{said}\n{reasoning}"
     usage = data.get("usage")
-    usage = usage if isinstance(usage, dict) else {}
+    read, wrote = (0, 0)
+    if isinstance(usage, dict):
+        read, wrote = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
     finish = choice.get("finish_reason")
     return ChatReply(
         text=text,
         reasoning=reasoning,
         tool_calls=calls,
         finish_reason=finish if isinstance(finish, str) else None,
-        usage=Usage(_count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))),
-        token_ids=_numbers(choice.get("token_ids"), int),
+        usage=Usage(read, wrote) if took is None else took(read, wrote, content),
+        token_ids=_ids(choice.get("token_ids")),
         logprobs=_logprobs(choice.get("logprobs")),
-        prompt_token_ids=_numbers(data.get("prompt_token_ids") or choice.get("prompt_token_ids"), int),
+        prompt_token_ids=_ids(data.get("prompt_token_ids") or choice.get("prompt_token_ids")),
     )
 
 
@@ -202,13 +202,15 @@ def _count(value: Any) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
 
 
-def _numbers(value: Any, kind: type) -> tuple[Any, ...] | None:
-    if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
+def _ids(value: Any) -> tuple[int, ...] | None:
+    if value is None or not isinstance(value, list) or not all(isinstance(one, int) for one in value):
         return None
     return tuple(value)
 
 
 def _logprobs(value: Any) -> tuple[float, ...] | None:
+    if value is None:
+        return None
     content = value.get("content") if isinstance(value, dict) else None
     if not isinstance(content, list):
         return None

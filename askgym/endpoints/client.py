@@ -11,7 +11,7 @@ import asyncio
 import json
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ import aiohttp
 
 from askgym.endpoints.accounts import Account, Budget
 from askgym.endpoints.chat import ChatFailure, ChatReply, ChatRequest, counted, estimate_tokens, read_reply
-from askgym.endpoints.iothread import async_wait, io_thread, wait
+from askgym.endpoints.iothread import IOThread, async_wait, io_thread, wait
 from askgym.endpoints.retries import TroubleError, retried, trouble_of
 from askgym.endpoints.servers import Limits, Server, Servers
 from askgym.endpoints.settings import Endpoint, Sampling, Structured
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["ChatClient"]
 
 _CONNECT_S = 10.0
+_HEADERS = {"Content-Type": "application/json"}
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class ChatClient:
@@ -64,6 +66,11 @@ class ChatClient:
         self.account = Account()
         self._refused_fields: frozenset[str] = frozenset()
         self._renamed: Mapping[str, str] = {}
+        self._line: _Line | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what belongs to this process."""
+        return {**self.__dict__, "_line": None}
 
     def submit(self, request: ChatRequest) -> Future[ChatReply | ChatFailure]:
         """Send a request from any thread; cancelling the future ends it."""
@@ -152,11 +159,9 @@ class ChatClient:
         cost = 0.0
         began = time.monotonic()
         try:
-            raw, reply, latency_s = await retried(lambda: self._try(request), self.endpoint, request.seed)
-            read, wrote = counted(request, reply)
-            cost = self.endpoint.cost_usd(read, wrote)
-            usage = Usage(read, wrote, cost, round(latency_s, 4), 1)
-            self.account.paid(usage)
+            raw, reply = await retried(lambda: self._try(request), self.endpoint, request.seed)
+            cost = reply.usage.cost_usd
+            self.account.paid(reply.usage)
         except TroubleError as trouble:
             took = Usage(latency_s=round(time.monotonic() - began, 4), calls=trouble.tries)
             return ChatFailure(trouble.kind, trouble.detail, took)
@@ -164,26 +169,36 @@ class ChatClient:
             if budget is not None:
                 budget.settle(cost)
         if keep is not None:
-            await asyncio.wrap_future(keep.put(key, self.endpoint.model, KeptReply(raw, usage)))
-        return replace(reply, usage=usage)
+            await asyncio.wrap_future(keep.put(key, self.endpoint.model, KeptReply(raw, reply.usage)))
+        return reply
 
-    async def _try(self, request: ChatRequest) -> tuple[bytes, ChatReply, float]:
-        """One try: body, reply, and the seconds it took.
+    async def _try(self, request: ChatRequest) -> tuple[bytes, ChatReply]:
+        """One try: the answer's body, and the reply in it.
 
         Raises:
             TroubleError: it failed.
         """
-        endpoint = self.endpoint
-        servers, limits = _line(endpoint)
-        expected = estimate_tokens(request) if limits.tokens is not None else 0
-        async with limits.slot(expected):
+        line = self._line
+        if line is None or not line.thread.on_thread():
+            line = self._line = _line_of(self.endpoint)
+        servers, limits = line.servers, line.limits
+        async with limits.slots:
+            expected = 0
+            if limits.by_the_minute:
+                expected = estimate_tokens(request)
+                await limits.spend(expected)
             server = servers.next()
             server.in_flight += 1
             self.account.tries += 1
             began = time.monotonic()
+
+            def took(read: int, wrote: int, text: str) -> Usage:
+                read, wrote = counted(request, read, wrote, text)
+                return Usage(read, wrote, self.endpoint.cost_usd(read, wrote), round(time.monotonic() - began, 4), 1)
+
             try:
-                raw = await self._post(server, request)
-                reply = read_reply(raw)
+                raw = await self._post(line.session, server, request)
+                reply = read_reply(raw, took)
                 if isinstance(reply, ChatFailure):
                     server.fails()
                     raise TroubleError(reply.kind, f"{_place(server)}: {reply.detail}", again=True)
@@ -195,22 +210,21 @@ class ChatClient:
                 server.in_flight -= 1
             server.works()
             limits.used(expected, reply.usage.prompt_tokens + reply.usage.completion_tokens)
-            return raw, reply, time.monotonic() - began
+            return raw, reply
 
-    async def _post(self, server: Server, request: ChatRequest) -> bytes:
+    async def _post(self, session: aiohttp.ClientSession, server: Server, request: ChatRequest) -> bytes:
         key = self.endpoint.key
-        headers = {"Content-Type": "application/json"}
-        if key is not None:
-            headers["Authorization"] = f"Bearer {key}"
-        body = json.dumps(self._accepted(request.body(self.endpoint.model)), ensure_ascii=False).encode()
-        session: aiohttp.ClientSession = io_thread().resource("chat session", _session)
+        headers = _HEADERS if key is None else {**_HEADERS, "Authorization": f"Bearer {key}"}
+        body = _ENCODE(self._accepted(request.body(self.endpoint.model))).encode()
         try:
-            async with asyncio.timeout(self.endpoint.timeout_s):
-                async with session.post(server.url, data=body, headers=headers, allow_redirects=False) as response:
-                    raw = await response.read()
-                    if response.status == 200:
-                        return raw
-                    status, answer_headers = response.status, response.headers
+            async with (
+                asyncio.timeout(self.endpoint.timeout_s),
+                session.post(server.url, data=body, headers=headers, allow_redirects=False) as response,
+            ):
+                raw = await response.read()
+                if response.status == 200:
+                    return raw
+                status, answer_headers = response.status, response.headers
         except TimeoutError:
             server.fails()
             raise TroubleError(
@@ -296,11 +310,26 @@ def _session() -> aiohttp.ClientSession:
     )
 
 
-def _line(endpoint: Endpoint) -> tuple[Servers, Limits]:
-    """Servers and limits, shared by all clients of the process that name the same."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a client needs on one I/O thread."""
+
+    thread: IOThread
+    session: aiohttp.ClientSession
+    servers: Servers
+    limits: Limits
+
+
+def _line_of(endpoint: Endpoint) -> _Line:
+    """Session, servers and limits; the latter shared by all clients of the process that name the same."""
+    thread = io_thread()
     numbers = (endpoint.concurrency, endpoint.requests_per_minute, endpoint.tokens_per_minute)
-    make: Callable[[], tuple[Servers, Limits]] = lambda: (Servers(endpoint.base_urls), Limits.of(*numbers))  # noqa: E731 - made in two places otherwise
-    return io_thread().resource(("servers", endpoint.base_urls, numbers), make, lambda _: None)
+
+    def make() -> tuple[Servers, Limits]:
+        return Servers(endpoint.base_urls), Limits.of(*numbers)
+
+    servers, limits = thread.resource(("servers", endpoint.base_urls, numbers), make, lambda _: None)
+    return _Line(thread, thread.resource("chat session", _session), servers, limits)
 
 
 def _place(server: Server) -> str:

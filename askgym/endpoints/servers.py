@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from askgym.errors import MissingExtraError
@@ -91,7 +90,12 @@ class Limits:
     requests: AsyncLimiter | None = None
     tokens: AsyncLimiter | None = None
     most_tokens: float = 0.0
-    owed: float = field(default=0.0)
+    owed: float = 0.0
+
+    @property
+    def by_the_minute(self) -> bool:
+        """Whether there is any limit a minute."""
+        return self.requests is not None or self.tokens is not None
 
     @classmethod
     def of(cls, concurrency: int, requests_per_minute: float | None, tokens_per_minute: float | None) -> Limits:
@@ -107,19 +111,16 @@ class Limits:
             made.tokens, made.most_tokens = _limiter(tokens_per_minute)
         return made
 
-    @asynccontextmanager
-    async def slot(self, tokens: int) -> AsyncIterator[None]:
-        """Wait until a request of so many tokens may be sent, and hold its place while it is under way."""
-        async with self.slots:
-            if self.requests is not None:
-                await self.requests.acquire()
-            if self.tokens is not None:
-                wanted, self.owed = tokens + self.owed, 0.0
-                while wanted > 0:  # more than is let through at once: in parts
-                    part = min(wanted, self.most_tokens)
-                    await self.tokens.acquire(part)
-                    wanted -= part
-            yield
+    async def spend(self, tokens: int) -> None:
+        """Wait until a request of so many tokens fits into this minute."""
+        if self.requests is not None:
+            await self.requests.acquire()
+        if self.tokens is not None:
+            wanted, self.owed = tokens + self.owed, 0.0
+            while wanted > 0:  # more than is let through at once: in parts
+                part = min(wanted, self.most_tokens)
+                await self.tokens.acquire(part)
+                wanted -= part
 
     def used(self, estimated: int, real: int) -> None:
         """What a request really took, once that is known."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["CLOSE", "OPEN", "fenced", "harmless", "is_quote_of"]
 
 OPEN, CLOSE = "⟦", "⟧"
-_MARKS = str.maketrans({OPEN: "[", CLOSE: "]"})
 # What servers may read as tokens of their own: <|im_end|>, <s>, [INST], <start_of_turn>, <think> …
 _CONTROL_TOKEN = re.compile(
     r"<(?=\||/?(?:s|sys|user|assistant|system|bos|eos|pad|unk|think|tool_call|tool_response|start_of_turn|end_of_turn)\b)"
@@ -26,11 +26,11 @@ _SPACES = re.compile(r"\s+")
 _DECORATION = re.compile(r"[*_`\"“”‘’'「」『』]")
 
 
+@lru_cache(maxsize=4_096)
 def harmless(text: str) -> str:
     """A text that can stand between marks: marks and control tokens broken, invisible characters out."""
     text = _INVISIBLE.sub("", text)
-    # Normal forms of other characters could make a mark where none was.
-    text = text.translate(_MARKS)
+    text = text.replace(OPEN, "[").replace(CLOSE, "]")
     return _CONTROL_TOKEN.sub(lambda found: f"{found[0]} ", text)
 
 

@@ -93,7 +93,7 @@ def items() -> dict[str, AskItem]:
 
 @pytest.fixture
 def call_of() -> Callable[..., JudgeCall]:
-    """`call_of(item, "message", …, replies=[…], seed=…)`: the call on the last message, those before judged by "no"."""
+    """`call_of(item, "message", …, replies=[…], seed=…)`: the call on the last message, those before taken for asking."""
 
     def make(
         item: AskItem, *texts: str, replies: tuple[str, ...] = (), seed: int = 1, strict: bool = False
@@ -104,7 +104,8 @@ def call_of() -> Callable[..., JudgeCall]:
 
         said = iter(replies)
         roles = Roles(
-            judge=as_judge(lambda call: {c.id: False for c in call.criteria}), user=as_user(lambda call: next(said))
+            judge=as_judge(lambda call: {c.id: c.id.startswith("names:") for c in call.criteria}),
+            user=as_user(lambda call: next(said)),
         )
         state: AskState = rules.begin(item, seed)
         for text in texts[:-1]:

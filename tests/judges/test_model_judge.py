@@ -86,9 +86,9 @@ def test_what_the_user_has_given_is_quoted_from_the_user(items: Items, call_of: 
     def say(q: Any) -> Any:
         if "explicitly given" not in q.text:
             return "no"
-        return ("yes", "Each pen costs $3") if "price" in q.text else ("yes", "Delivery is $5")
+        return ("yes", "three dollars apiece") if "price" in q.text else ("yes", "Delivery is $5")
 
-    call = call_of(items["pens"], "What does each pen cost?", "And how many?", replies=("Each pen costs $3.",))
+    call = call_of(items["pens"], "What does each pen cost?", "And how many?", replies=("Three dollars apiece.",))
     found = verdict(ModelJudge(client_of(say)), call)
     assert found.answers["settles:price"] is True
     assert found.answers["settles:number"] is False  # the question itself gives nothing
