@@ -44,6 +44,7 @@ class Commands(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the arguments; the help that this may print can meet a closed pipe, too."""
+        extra.setdefault("obj", list(args))  # as typed, for commands that say how to go on
         try:
             return super().make_context(info_name, args, parent, **extra)
         except BrokenPipeError:
