@@ -188,7 +188,7 @@ def _warnings(a: RunFile, b: RunFile, found: Pairing) -> list[str]:
 
 _ABOUT = frozenset(
     {"command", "agent", "items", "families", "split", "mix", "difficulty", "items_seed", "group_size"}
-) | {"agent_digest", "rescored", "source_digest"}
+) | {"agent_digest", "rescored"}
 """Keys that say who played, which items, or where from: who is the question, the items are seen in themselves."""
 
 
