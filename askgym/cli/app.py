@@ -15,6 +15,7 @@ from askgym.cli.evaluate import eval_command
 from askgym.cli.items import items_command
 from askgym.cli.listing import list_command
 from askgym.cli.play import play_command
+from askgym.cli.rescore import rescore_command
 from askgym.cli.stats import stats_command
 from askgym.errors import AskGymError, did_you_mean
 
@@ -110,6 +111,7 @@ for _command in (
     eval_command,
     stats_command,
     compare_command,
+    rescore_command,
     items_command,
     audit_command,
 ):

@@ -62,6 +62,8 @@ def load_run(path: Path) -> RunFile:
 
     if path.is_dir():
         raise ConfigError(f"{str(path)!r} is a folder: give the file of one run in it, NAME.jsonl")
+    if path.suffix != ".jsonl":
+        path = path.with_name(f"{path.name}.jsonl")
     refuse_failed_path(path)
     meta, rows = read_run(path)
     own = [Episode.from_row(row, where=f"{path}, line {number}") for number, row in enumerate(rows, 1)]
