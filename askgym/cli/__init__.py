@@ -1,4 +1,4 @@
-"""The command line: `askgym list | play | eval | demo`.
+"""The command line: `askgym list | play | eval | rescore | demo` and more.
 
 Owns what people type and read; everything else is done below. Command modules import click alone at the top, and what
 a command needs inside it, so that `askgym --help` is quick.

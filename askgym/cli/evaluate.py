@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.keeping import EXIT_CODES, StoppedRunError, again
 from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
 from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, run_statistics, show_statistics, statistics_options
+from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:

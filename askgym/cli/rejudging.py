@@ -92,7 +92,9 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
         plan = plan_of(source.config, items, reward=reward)
         found = {episode.index: find_item(plan, episode) for episode in source.episodes}
     except AskGymError as error:
-        advice = "" if "families" in source.config or "--items" in str(error) else ": give its items with --items"
+        advice = "" if "--items" in str(error) else "; give the file it was played on with --items"
+        if "families" in source.config:
+            advice = f"; it was played with askgym {dict(source.config.get('versions', {})).get('askgym', '?')}"
         raise ConfigError(f"{source.path} cannot be judged again: {error}{advice}") from error
     rules: Any = plan.setup.rules
     kept = {name: source.config[name] for name in ("final_notice", "max_action_chars") if name in source.config}

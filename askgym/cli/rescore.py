@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.keeping import EXIT_CODES, StoppedRunError, again
+from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
