@@ -19,7 +19,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any, NoReturn, Self
@@ -63,6 +63,7 @@ class RunMeta:
         key: the field of a row that says which row it is.
         config: what the run was started with, as JSON has it.
         resumed_with: other versions of askgym that went on with the run, oldest first.
+        about: what is worth knowing and does not determine the rows (the path of a file of items); the last writer's.
     """
 
     schema_version: int
@@ -70,6 +71,7 @@ class RunMeta:
     key: str
     config: Mapping[str, Any]
     resumed_with: tuple[str, ...] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 # --- objects into JSON -----------------------------------------------------------------------------------------------
@@ -113,7 +115,7 @@ def _jsonable(value: Any) -> Any:
     if isinstance(value, Enum):
         return _jsonable(value.value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _jsonable(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: _jsonable(getattr(value, one.name)) for one in fields(value)}
     return _jsonable_rare(value)
 
 
@@ -381,7 +383,9 @@ class RunWriter:
         done: keys of the rows that are written, those of earlier sittings included.
     """
 
-    def __init__(self, path: Path, config: Row, key: str, resume: bool, fsync_interval_s: float) -> None:
+    def __init__(
+        self, path: Path, config: Row, key: str, resume: bool, fsync_interval_s: float, about: Row | None = None
+    ) -> None:
         """Not for callers: use `open`."""
         self.path = path
         self.done: set[int | str] = set()
@@ -392,7 +396,7 @@ class RunWriter:
         self._file = path.open("a+b", buffering=0)
         try:
             _lock_file(self._file.fileno(), path)
-            self.meta = self._begin(config, key, resume)
+            self.meta = self._begin(config, key, resume, about or {})
             _write_atomically(_meta_path(path), json.dumps(to_jsonable(self.meta), ensure_ascii=True, indent=2))
         except BaseException:
             self._file.close()
@@ -409,6 +413,7 @@ class RunWriter:
         key: str = "index",
         resume: bool = False,
         fsync_interval_s: float = 5.0,
+        about: Mapping[str, Any] | None = None,
     ) -> Self:
         """Begin a run, or go on with one.
 
@@ -419,6 +424,7 @@ class RunWriter:
             resume: go on if the run exists, begin it if not. Without, an existing run with rows is refused.
             fsync_interval_s: seconds after which rows are forced to the disk, at the next `append` or at `close`.
                 A killed process loses nothing either way; a power cut loses what came later.
+            about: see `RunMeta`; another one does not hinder resuming.
 
         Returns:
             The writer; `done` tells which rows not to make again.
@@ -430,7 +436,7 @@ class RunWriter:
         plain = to_jsonable(config)
         if not isinstance(plain, dict):
             raise RecordError(f"config {_short(config)} is not a mapping: give names with values")
-        return cls(_rows_path(path), plain, key, resume, fsync_interval_s)
+        return cls(_rows_path(path), plain, key, resume, fsync_interval_s, to_jsonable(about or {}))
 
     def append(self, obj: object) -> None:
         """Write one row; once this returns, a kill of the process cannot lose it.
@@ -479,13 +485,13 @@ class RunWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _begin(self, config: Row, key: str, resume: bool) -> RunMeta:
+    def _begin(self, config: Row, key: str, resume: bool, about: Row) -> RunMeta:
         version = _package_version()
         size = os.fstat(self._file.fileno()).st_size
         if size and not resume:
             raise RecordError(f"run {str(self.path)!r} exists: pass resume=True to go on with it, or use another name")
         if not resume or not (size or _meta_path(self.path).exists()):
-            return RunMeta(SCHEMA_VERSION, version, key, config)
+            return RunMeta(SCHEMA_VERSION, version, key, config, about=about)
         meta = _read_meta(self.path)
         if meta.key != key:
             raise RecordError(f"run {str(self.path)!r} has the key {meta.key!r}, not {key!r}: resume it with its own")
@@ -499,7 +505,7 @@ class RunWriter:
         others = meta.resumed_with
         if version not in (meta.package_version, *others):
             others = (*others, version)
-        return RunMeta(SCHEMA_VERSION, meta.package_version, key, meta.config, others)
+        return RunMeta(SCHEMA_VERSION, meta.package_version, key, meta.config, others, about or meta.about)
 
     def _recover(self, key: str) -> None:
         rows, tail = _read_rows(self.path, key, allow_torn=True)

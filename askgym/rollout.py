@@ -7,10 +7,11 @@ gets is a pure function of (seed, i), so that neither the concurrency nor the or
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Iterator
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from askgym.agents.base import as_policy
 from askgym.drivers import Roles, adrive, drive
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from askgym.episode import EpisodeState
     from askgym.types import AskItem
 
-__all__ = ["Plan", "rollout", "run_sync"]
+__all__ = ["Plan", "in_flight", "rollout", "run_sync"]
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +142,48 @@ async def rollout(
     Raises:
         ConfigError: for a concurrency below 1.
     """
-    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
-        raise ConfigError(f"concurrency={concurrency!r}: a whole number of at least 1 is needed")
     roles = plan.roles(as_policy(agent))
-    pending = iter(indices)
-    running: set[asyncio.Task[Episode]] = set()
 
     async def play(index: int) -> Episode:
         state = await adrive(plan.setup.rules, plan.begin(index), roles)
         plan.report(state)
         return plan.record(index, state)
 
+    async with contextlib.aclosing(in_flight(play, indices, concurrency=concurrency)) as episodes:
+        async for episode in episodes:
+            yield episode
+
+
+async def in_flight(
+    play: Callable[[K], Coroutine[Any, Any, V]], todo: Iterable[K], *, concurrency: int = 64
+) -> AsyncGenerator[V, None]:
+    """Play a bounded number of things at once, and yield what each comes to as it ends.
+
+    Where everybody answers at once, each is yielded before the next begins, so that a kill loses none that had ended.
+
+    Args:
+        play: what to do with one of them.
+        todo: the things; consumed lazily, none of them None.
+        concurrency: in flight, at least 1.
+
+    Yields:
+        Results, in whatever order they arrive. Closed early, it cancels what is in flight.
+
+    Raises:
+        ConfigError: for a concurrency below 1.
+    """
+    if isinstance(concurrency, bool) or not isinstance(concurrency, int) or concurrency < 1:
+        raise ConfigError(f"concurrency={concurrency!r}: a whole number of at least 1 is needed")
+    pending = iter(todo)
+    running: set[asyncio.Task[V]] = set()
     try:
         while True:
-            while len(running) < concurrency and (index := next(pending, None)) is not None:
-                running.add(asyncio.create_task(play(index)))
+            while len(running) < concurrency and (one := next(pending, None)) is not None:
+                begun = asyncio.create_task(play(one))
+                running.add(begun)
+                await asyncio.sleep(0)  # let it run until it waits for somebody, if it does
+                if begun.done():
+                    break
             if not running:
                 return
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)

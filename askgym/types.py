@@ -80,6 +80,8 @@ class EndReason(StrEnum):
     """The agent's own endpoint failed."""
     BUDGET = "budget"
     """A budget outside the task (time, money, context) ran out."""
+    INCONCLUSIVE = "inconclusive"
+    """Judged again, the episode would have gone on where its record ends (`askgym.rescore`)."""
 
     @property
     def truncates(self) -> bool:
@@ -92,7 +94,9 @@ class EndReason(StrEnum):
         return self not in _INVALID
 
 
-_INVALID = frozenset({EndReason.JUDGE_FAILURE, EndReason.USER_FAILURE, EndReason.POLICY_FAILURE})
+_INVALID = frozenset(
+    {EndReason.JUDGE_FAILURE, EndReason.USER_FAILURE, EndReason.POLICY_FAILURE, EndReason.INCONCLUSIVE}
+)
 _TRUNCATING = _INVALID | {EndReason.BUDGET}
 
 

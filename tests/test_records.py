@@ -309,6 +309,21 @@ def test_resume_with_another_config_names_what_differs(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_what_a_description_is_about_does_not_hinder_resuming(path: Path) -> None:
+    with RunWriter.open(path, {"a": 1}, about={"items": "here.jsonl"}) as writer:
+        writer.append({"index": 0})
+    assert read_run(path)[0].about == {"items": "here.jsonl"}
+    with RunWriter.open(path, {"a": 1}, resume=True, about={"items": "there.jsonl"}):
+        pass
+    with RunWriter.open(path, {"a": 1}, resume=True) as writer:
+        assert writer.done == {0}
+    assert read_run(path)[0].about == {"items": "there.jsonl"}
+    description = path.with_name("run.meta.json")
+    old = {key: value for key, value in json.loads(description.read_text()).items() if key != "about"}
+    description.write_text(json.dumps(old))
+    assert read_run(path)[0].about == {}
+
+
 def test_resume_with_another_key(path: Path) -> None:
     written(path)
     with pytest.raises(RecordError, match="has the key 'index', not 'id'"):

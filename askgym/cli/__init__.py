@@ -1,4 +1,4 @@
-"""The command line: `askgym list | play | eval | demo`.
+"""The command line: `askgym list | play | eval | rescore | demo` and more.
 
 Owns what people type and read; everything else is done below. Command modules import click alone at the top, and what
 a command needs inside it, so that `askgym --help` is quick.
@@ -19,7 +19,8 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit.
 
-    Exit codes: 0 done; 2 bad input, with one line on stderr; 3 nothing could be evaluated; 130 interrupted.
+    Exit codes: 0 done; 2 bad input, with one line on stderr; 3 nothing could be evaluated; 4 the budget is spent; 5 all
+    first episodes failed alike; 130 interrupted.
 
     Args:
         arguments: as typed after `askgym`; those of the process by default.

@@ -16,6 +16,7 @@ from askgym.cli.items import items_command
 from askgym.cli.judge import judge_command
 from askgym.cli.listing import list_command
 from askgym.cli.play import play_command
+from askgym.cli.rescore import rescore_command
 from askgym.cli.stats import stats_command
 from askgym.errors import AskGymError, did_you_mean
 
@@ -45,6 +46,7 @@ class Commands(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the arguments; the help that this may print can meet a closed pipe, too."""
+        extra.setdefault("obj", list(args))  # as typed, for commands that say how to go on
         try:
             return super().make_context(info_name, args, parent, **extra)
         except BrokenPipeError:
@@ -110,6 +112,7 @@ for _command in (
     eval_command,
     stats_command,
     compare_command,
+    rescore_command,
     items_command,
     audit_command,
     judge_command,

@@ -145,6 +145,10 @@ def compare_command(
     name_left_out(table, shown)
     for line in _remarks(found, len(chosen) * len(groups), effect):
         say(line)
+    for name, side in zip("AB", sides, strict=True):
+        invalid = side.failures.line(name)
+        if invalid is not None:
+            say(invalid)
 
 
 def _check_overlap(a: str, b: str, found: Pairing, overlap_only: bool) -> None:
@@ -184,8 +188,8 @@ def _warnings(a: RunFile, b: RunFile, found: Pairing) -> list[str]:
 
 _ABOUT = frozenset(
     {"command", "agent", "items", "families", "split", "mix", "difficulty", "items_seed", "group_size"}
-) | {"agent_digest"}
-"""Keys that say who played, or which items: the one is the question, the other is seen in the items themselves."""
+) | {"agent_digest", "rescored"}
+"""Keys that say who played, which items, or where from: who is the question, the items are seen in themselves."""
 
 
 def _short(value: object) -> str:
@@ -206,6 +210,7 @@ def _side(run: RunFile) -> dict[str, Any]:
         "env": run.config.get("env"),
         "agent": run.config.get("agent"),
         "episodes": len(run.episodes),
+        "failures": run.failures.json(),
     }
 
 

@@ -33,7 +33,8 @@ def demo_command(ctx: click.Context, /, out: str, episodes: int) -> None:
     from askgym.cli.evaluate import file_name, make_run
     from askgym.cli.options import EnvironmentOptions, build_environment
     from askgym.cli.policies import find_player
-    from askgym.cli.running import InterruptedRunError, perform
+    from askgym.cli.running import perform
+    from askgym.cli.stopping import InterruptedRunError
     from askgym.envs.ask.agents import REFERENCE_AGENTS
     from askgym.report import RunSummary, overview_table
 

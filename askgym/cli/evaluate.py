@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import click
 
 from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
 from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, run_statistics, show_statistics, statistics_options
+from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _NOTHING_VALID = 3
 _INTERRUPTED = 130
 
 
-@click.command("eval")
+@click.command("eval", epilog=EXIT_CODES)
 @click.argument("environments", metavar="ENV…", nargs=-1, required=True)
 @click.option(
     "--agent",
@@ -87,10 +87,11 @@ def eval_command(
 ) -> None:
     """Evaluate agents in environments.
 
-    Each episode is kept as it ends. The same command goes on where a killed or interrupted one stopped; a file of other
-    settings, or of an agent whose module has changed since, is refused. Beside AskBench's table stand honest metrics
-    over all episodes, with 95 % bootstrap intervals by problem and the reference agents on the same items; `askgym
-    stats` prints them again.
+    Each episode is kept as it ends: in NAME.jsonl, or, where judge, user or agent failed, in NAME.failed.jsonl. The
+    same command goes on where a killed or interrupted one stopped, and tries again what failed; a file of other
+    settings, or of an agent or a judge whose module has changed since, is refused. Beside AskBench's table stand
+    honest metrics over all valid episodes, with 95 % bootstrap intervals by problem and the reference agents on the
+    same items; `askgym stats` prints them again.
 
     \b
     Examples:
@@ -100,7 +101,7 @@ def eval_command(
       askgym eval AskMind-v0 --agent heuristic --user rules:mixed --guidance weak --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.policies import find_player, split_specs
-    from askgym.cli.running import InterruptedRunError, perform
+    from askgym.cli.running import perform
 
     chosen = EnvironmentOptions(**options)
     worlds = [build_environment(name, chosen, items_seed=seed) for name in dict.fromkeys(environments)]
@@ -113,10 +114,9 @@ def eval_command(
             for player in players:
                 run = make_run(world, player, count, paths[world.id, player.name], seed=seed, group_size=group_size)
                 results.append((world, perform(run, resume=resume, overwrite=overwrite, concurrency=concurrency)))
-    except InterruptedRunError as stopped:
-        arguments = [one for one in (ctx.find_root().obj or sys.argv[1:]) if one not in ("--no-resume", "--overwrite")]
-        click.echo(f"interrupted: {stopped}. To go on: {shlex.join(['askgym', *arguments])}", err=True)
-        ctx.exit(_INTERRUPTED)
+    except StoppedRunError as stopped:
+        click.echo(stopped.line(again(ctx)), err=True)
+        ctx.exit(stopped.exit_code)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
     try:
         statistics = _statistics(results, wanted)
@@ -128,13 +128,18 @@ def eval_command(
         runs = [{**_json(*pair), "honest": found.json()} for pair, found in zip(results, statistics, strict=True)]
         click.echo(json.dumps({"runs": runs}, ensure_ascii=False, indent=2))
     else:
-        _show(results, statistics)
+        _show(results, statistics, shlex.join(again(ctx)))
     empty = [result for _, result in results if not result.valid]
     for result in empty:
-        reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
+        tried = result.failures
+        mend = (
+            "the same command tries again what failed"
+            if tried.beside == tried.lost
+            else f"then give another --out or delete {result.run.path}"
+        )
         click.echo(
             f"error: {result.run.plan.env} by {result.run.player.name}: no valid episode, so there is nothing to "
-            f"measure ({reasons}); mend the cause, then give another --out or delete {result.run.path}",
+            f"measure ({tried.kinds}); mend the cause: {mend}",
             err=True,
         )
     if empty:
@@ -164,7 +169,7 @@ def make_run(
     }
     if player.digest is not None:
         settings["agent_digest"] = player.digest
-    return Run(plan, player, episodes, path, {"command": command, **world.config, **settings})
+    return Run(plan, player, episodes, path, {"command": command, **world.config, **settings}, world.about)
 
 
 def file_name(env_id: str, agent: str) -> str:
@@ -208,7 +213,7 @@ def _statistics(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted
     return out
 
 
-def _show(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunStatistics]) -> None:
+def _show(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunStatistics], command: str) -> None:
     from askgym.cli.console import say, show
     from askgym.report import RunSummary, evaluation_table
 
@@ -217,7 +222,7 @@ def _show(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence
     for run, found in zip(runs, statistics, strict=True):
         show_statistics(found, f"{run.env} by {run.agent}")
     remarks = [line for found in statistics for line in found.remarks]
-    for line in dict.fromkeys([*remarks, *(line for pair in results for line in _remarks(*pair))]):
+    for line in dict.fromkeys([*remarks, *(line for pair in results for line in _remarks(*pair, command))]):
         say(line)
     for _, result in results:
         played = result.run.episodes
@@ -246,7 +251,7 @@ def _bound(result: RunResult) -> str | None:
     )
 
 
-def _remarks(world: Environment, result: RunResult) -> list[str]:
+def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
     """What a reader must know beside the numbers, one line each."""
     out = []
     who = f"{world.id} by {result.run.player.name}"
@@ -258,9 +263,9 @@ def _remarks(world: Environment, result: RunResult) -> list[str]:
     bound = _bound(result)
     if bound is not None:
         out.append(bound)
-    if result.reasons:
-        reasons = ", ".join(f"{number} {name}" for name, number in sorted(result.reasons.items()))
-        out.append(f"invalid: {sum(result.reasons.values())} of {result.run.episodes} do not count ({reasons}; {who})")
+    invalid = result.failures.line(who, command)
+    if invalid is not None:
+        out.append(invalid)
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
     if world.left_out:
@@ -279,6 +284,7 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "episodes": result.run.episodes,
         "valid": result.valid,
         "invalid": dict(result.reasons),
+        "failures": result.failures.json(),
         "resumed": result.resumed,
         "approximate": result.approximate,
         "skipped_rows": list(world.left_out),

@@ -80,7 +80,8 @@ def bench_command(
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import say
     from askgym.cli.judge_tables import agreement_table, bench_json, bench_tables, show_tables
-    from askgym.cli.judging import Bench, InterruptedBenchError, find_judge, perform_bench
+    from askgym.cli.judges import find_judge
+    from askgym.cli.judging import Bench, InterruptedBenchError, perform_bench
     from askgym.envs.ask.judgebench import kappa_between, load_cases, score_judge, spread
 
     specs = list(dict.fromkeys(judges))

@@ -1,4 +1,4 @@
-"""From `--judge` to somebody who judges, and the labelled cases put to them; writes no text."""
+"""The labelled cases put to judges, and their verdicts kept; writes no text."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askgym.cli.console import progress
-from askgym.cli.loading import load_attribute, source_digest
-from askgym.errors import ConfigError, RecordError, UnknownNameError
+from askgym.errors import ConfigError, RecordError
 
 if TYPE_CHECKING:
-    from askgym.drivers import Role
+    from askgym.cli.judges import ChosenJudge
     from askgym.envs.ask.judgebench import Case, Judgement
     from askgym.records import RunWriter
 
-__all__ = ["Bench", "InterruptedBenchError", "JudgeChoice", "find_judge", "perform_bench"]
-
-_SERVED = ("rules", "openai")
-"""Words before a colon that never name a module of the user's own."""
+__all__ = ["Bench", "InterruptedBenchError", "perform_bench"]
 
 
 class InterruptedBenchError(Exception):
@@ -29,22 +25,6 @@ class InterruptedBenchError(Exception):
         super().__init__(
             f"{kept} of {wanted} verdicts are kept in {path}" if path else "no verdict is kept without --out"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class JudgeChoice:
-    """A judge and what is known of it.
-
-    Attributes:
-        spec: as typed.
-        judge: the role.
-        digest: of the source of a module of one's own, so that a judge that has changed is not taken for the one that
-            a file began with; None for others.
-    """
-
-    spec: str
-    judge: Role
-    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,35 +38,10 @@ class Bench:
         concurrency: calls in flight.
     """
 
-    judges: tuple[JudgeChoice, ...]
+    judges: tuple[ChosenJudge, ...]
     cases: tuple[Case, ...]
     path: Path | None = None
     concurrency: int = 16
-
-
-def find_judge(spec: str) -> JudgeChoice:
-    """The judge of that spec.
-
-    Args:
-        spec: what an environment takes as `judge`, or `module:attribute` of a judge role, of its class (made without
-            arguments), or of a function JudgeCall → Verdict. Modules of the current folder are found too.
-
-    Raises:
-        UnknownNameError: no such judge or attribute.
-        ConfigError: the module cannot be imported, or what it holds cannot judge.
-    """
-    from askgym.envs.ask.roles import resolve_judge
-
-    module, sign, _ = spec.partition(":")
-    try:
-        return JudgeChoice(spec, resolve_judge(spec))
-    except UnknownNameError as error:
-        if not sign:
-            raise UnknownNameError(f"{error}; or module:attribute of your own") from error
-        if module in _SERVED:
-            raise
-    found = load_attribute(spec, option="--judge", example="my_judges:strict")
-    return JudgeChoice(spec, resolve_judge(found), source_digest(module, found))
 
 
 def perform_bench(bench: Bench) -> Mapping[str, list[Judgement]]:
@@ -103,7 +58,7 @@ def perform_bench(bench: Bench) -> Mapping[str, list[Judgement]]:
     """
     from askgym.records import OtherConfigError, RunWriter
 
-    out: dict[str, list[Judgement]] = {choice.spec: [] for choice in bench.judges}
+    out: dict[str, list[Judgement]] = {choice.text: [] for choice in bench.judges}
     try:
         if bench.path is None:
             _judge(bench, out, None)
@@ -133,23 +88,24 @@ def _config(bench: Bench) -> dict[str, Any]:
         "command": "judge bench",
         "set": set_digest(),
         "askgym": own,
-        "judges": {choice.spec: choice.digest or "" for choice in bench.judges},
+        "judges": {choice.text: choice.digest or "" for choice in bench.judges},
     }
 
 
 def _judge(bench: Bench, out: Mapping[str, list[Judgement]], writer: RunWriter | None) -> None:
     from askgym.envs.ask.judgebench import judge_cases
+    from askgym.envs.ask.roles import resolve_judge
     from askgym.records import to_jsonable
 
     for choice in bench.judges:
-        found = out[choice.spec]
+        found = out[choice.text]
         done = {one.case for one in found}
         todo = [case for case in bench.cases if case.id not in done]
-        with progress(f"judge {choice.spec}", total=len(bench.cases), done=len(done)) as advance:
+        with progress(f"judge {choice.text}", total=len(bench.cases), done=len(done)) as advance:
 
             def keep(
                 judgement: Judgement,
-                spec: str = choice.spec,
+                spec: str = choice.text,
                 found: list[Judgement] = found,
                 advance: Any = advance,
             ) -> None:
@@ -158,7 +114,7 @@ def _judge(bench: Bench, out: Mapping[str, list[Judgement]], writer: RunWriter |
                 found.append(judgement)
                 advance()
 
-            judge_cases(choice.judge, todo, keep, concurrency=bench.concurrency)
+            judge_cases(resolve_judge(choice.spec), todo, keep, concurrency=bench.concurrency)
 
 
 def _read(bench: Bench, out: Mapping[str, list[Judgement]]) -> None:

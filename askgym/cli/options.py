@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +32,9 @@ _OPTIONS = (
     click.option("--guidance", default="none", show_default=True, help="What the user says about asking."),
     click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Assistant turns allowed."),
     click.option("--user", default="rules", show_default=True, metavar="rules[:STYLE,…]", help="Who plays the user."),
+    click.option(
+        "--judge", default="rules", show_default=True, metavar="rules|module:attribute", help="Who judges the turns."
+    ),
     click.option("--system-prompt", metavar="TEXT", help="Goes before the dialogue."),
     click.option("--system-prompt-file", metavar="PATH", help="The same, from a file."),
     click.option("--language", metavar="CODE", help="Of built-in items: en, zh or all. [default: en]"),
@@ -63,6 +66,7 @@ class EnvironmentOptions:
     guidance: str = "none"
     max_turns: int | None = None
     user: str = "rules"
+    judge: str = "rules"
     system_prompt: str | None = None
     system_prompt_file: str | None = None
     language: str | None = None
@@ -83,6 +87,7 @@ class Environment:
         source: name of where they come from.
         left_out: rows of the file that were left out, one line each.
         config: everything that determines its episodes, as plain JSON values.
+        about: what does not determine them and helps to find them again: the path of a file of items.
     """
 
     id: str
@@ -91,6 +96,7 @@ class Environment:
     source: str
     left_out: tuple[str, ...]
     config: Mapping[str, Any]
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: int = 0) -> Environment:
@@ -104,11 +110,13 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
     Raises:
         AskGymError: for whatever cannot be used, naming it.
     """
+    from askgym.cli.judges import find_judge
     from askgym.envs.registration import build_setup, entry_for
 
     entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
     source = options.items or "builtin"
     builtin = source == "builtin" or source.startswith("builtin:")
+    judge = find_judge(options.judge)
     items: Any = source
     left_out: tuple[str, ...] = ()
     if not builtin:
@@ -125,6 +133,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "guidance": options.guidance,
             "max_turns": options.max_turns,
             "user": options.user,
+            "judge": judge.spec,
             "system_prompt": _system_prompt(options),
             "language": options.language or "en",
             "difficulty": parse_difficulty(options.difficulty),
@@ -154,7 +163,8 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
         size=None if builtin else len(items),
         source=source,
         left_out=left_out,
-        config={"env": env_id, **described, **_protocol(setup)},
+        config={"env": env_id, **described, **_protocol(setup), **judge.config},
+        about={} if builtin else {"items": source},
     )
 
 

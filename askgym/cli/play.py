@@ -113,7 +113,8 @@ def _show_secrets(env: AskEnv) -> None:
 
 def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
     """How it ended: rewards by turn, whether right, the expected answer, the checklist."""
-    from askgym.cli.console import draw, say
+    from askgym.cli.console import draw, one_line, say
+    from askgym.cli.failures import role_of
     from askgym.report import Cell, Column, PlainTable
 
     state, hidden = env.state, info["hidden"]
@@ -128,6 +129,9 @@ def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
     rows.append(("sum", *sums, float(sum(turn.reward for turn in turns))))
     say()
     draw(PlainTable((*columns, Column("reward", "reward", decimals=2)), tuple(rows)))
+    if state.failure is not None and not state.valid:
+        kind = f"{role_of(state.failure)} {state.failure.kind.value}"
+        say(f"invalid: {kind}{f' ({one_line(state.failure.detail)})' if state.failure.detail else ''}; no score")
     verdict = {True: "right", False: "wrong", None: "no answer was judged"}[hidden["correct"]]
     say(f"end: {info['end_reason']}; {verdict}. Expected answer: {hidden['answer'] or '(none)'}")
     settled = set(hidden["settled"])

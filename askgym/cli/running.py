@@ -1,16 +1,16 @@
-"""Playing the episodes of one run into a file, and reading the file back. Used by `eval` and `demo`; writes no text."""
+"""Playing the episodes of one run into its files, and reading them back. Used by `eval` and `demo`; writes no text."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from askgym.cli.console import progress
-from askgym.errors import ConfigError
+from askgym.cli.failures import FailureReport, describe_failures, latest_failures
+from askgym.cli.keeping import Keep, fill
 
 if TYPE_CHECKING:
     from askgym.cli.policies import Player
@@ -18,17 +18,7 @@ if TYPE_CHECKING:
     from askgym.rollout import Plan
     from askgym.trace import Episode
 
-__all__ = ["InterruptedRunError", "Run", "RunResult", "perform"]
-
-
-class InterruptedRunError(Exception):
-    """Ctrl-C came while a run was played; what was finished is kept."""
-
-    def __init__(self, path: Path, kept: int, wanted: int) -> None:
-        super().__init__(f"{kept} of {wanted} episodes are kept in {path}")
-        self.path = path
-        self.kept = kept
-        self.wanted = wanted
+__all__ = ["Run", "RunResult", "perform"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +31,7 @@ class Run:
         episodes: how many.
         path: of the rows.
         config: everything that determines them.
+        about: what does not, and is worth knowing; see `RunMeta`.
     """
 
     plan: Plan
@@ -48,6 +39,7 @@ class Run:
     episodes: int
     path: Path
     config: Mapping[str, Any]
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +53,9 @@ class RunResult:
         approximate: episodes judged by likeness of words.
         valid: episodes that count.
         reasons: end reason → number of the episodes that do not count.
+        failures: the same by who failed and how.
         surplus: episodes of the file beyond those asked for, left out of the summary.
-        outcomes: the episodes, for metrics.
+        outcomes: the episodes, for metrics, those included that failed.
     """
 
     run: Run
@@ -71,58 +64,47 @@ class RunResult:
     approximate: int
     valid: int
     reasons: Mapping[str, int]
+    failures: FailureReport
     surplus: int
     outcomes: tuple[EpisodeOutcome, ...] = ()
 
 
 def perform(run: Run, *, resume: bool = True, overwrite: bool = False, concurrency: int = 64) -> RunResult:
-    """Play what is not played yet, and sum up.
+    """Play what is not played yet or failed, and sum up.
 
     Args:
         run: the run.
         resume: go on with an existing file; otherwise one is refused.
         overwrite: begin anew; an existing file is kept as NAME.jsonl.bak.
-        concurrency: episodes in flight, for players that do not block.
+        concurrency: episodes in flight, where somebody may take time.
 
     Raises:
-        RecordError: the file is damaged, or is being written.
-        ConfigError: the file belongs to another configuration, or exists and `resume` is false.
-        InterruptedRunError: Ctrl-C.
+        RecordError, ConfigError, StoppedRunError: as `fill`.
     """
-    from askgym.records import OtherConfigError, RunWriter, set_aside
 
-    if overwrite:
-        set_aside(run.path)
-    if not resume and run.path.exists() and run.path.stat().st_size:
-        raise ConfigError(
-            f"{run.path} exists: leave out --no-resume to go on with it, or give another --out, or --overwrite"
-        )
-    resumed = 0
-    try:
-        with RunWriter.open(run.path, run.config, key="index", resume=resume) as writer:
-            todo = [index for index in range(run.episodes) if index not in writer.done]
-            resumed = run.episodes - len(todo)
-            label = f"{run.plan.env} {run.player.name}"
-            with progress(label, total=run.episodes, done=resumed) as advance:
+    def play(todo: Iterator[int], keep: Keep) -> None:
+        _play(run, todo, keep, concurrency)
 
-                def keep(episode: Episode) -> None:
-                    writer.append(episode.to_row())
-                    advance()
-
-                _play(run, todo, keep, concurrency)
-    except KeyboardInterrupt:
-        raise InterruptedRunError(run.path, _count(run), run.episodes) from None
-    except OtherConfigError as error:
-        raise ConfigError(
-            f"{error}: give another --out, or --overwrite to begin anew (the old file is kept as {run.path}.bak)"
-        ) from error
+    resumed = fill(
+        run.path,
+        run.config,
+        range(run.episodes),
+        play,
+        label=f"{run.plan.env} {run.player.name}",
+        about=run.about,
+        resume=resume,
+        overwrite=overwrite,
+    )
     return _sum_up(run, resumed)
 
 
-def _play(run: Run, todo: Iterable[int], keep: Callable[[Episode], None], concurrency: int) -> None:
+def _play(run: Run, todo: Iterator[int], keep: Keep, concurrency: int) -> None:
+    from askgym.envs.ask.judge import RuleJudge
+    from askgym.envs.ask.user import RuleUser
     from askgym.rollout import rollout, run_sync
 
-    if run.player.blocking:
+    by_rules = isinstance(run.plan.setup.judge, RuleJudge) and isinstance(run.plan.setup.user, RuleUser)
+    if run.player.blocking and by_rules:  # nobody can be waited for
         for episode in run_sync(run.plan, run.player.policy, todo):
             keep(episode)
         return
@@ -136,30 +118,34 @@ def _play(run: Run, todo: Iterable[int], keep: Callable[[Episode], None], concur
     asyncio.run(play())
 
 
-def _count(run: Run) -> int:
-    from askgym.records import iter_rows
-
-    if not run.path.exists():
-        return 0
-    return sum(row.get("index", run.episodes) < run.episodes for row in iter_rows(run.path, allow_torn=True))
-
-
 def _sum_up(run: Run, resumed: int) -> RunResult:
     from askgym.metrics import summarise
     from askgym.records import iter_rows
     from askgym.trace import Episode
 
-    outcomes = []
-    approximate = valid = surplus = 0
-    reasons: dict[str, int] = {}
+    episodes: list[Episode] = []
+    done: set[int] = set()
+    surplus = 0
     for number, row in enumerate(iter_rows(run.path), 1):
+        done.add(row["index"])
         if row["index"] >= run.episodes:
             surplus += 1
             continue
-        episode = Episode.from_row(row, where=f"{run.path}, line {number}")
-        outcomes.append(episode.outcome())
-        approximate += episode.approximate
-        valid += episode.valid
+        episodes.append(Episode.from_row(row, where=f"{run.path}, line {number}"))
+    failed = {at: one for at, one in latest_failures(run.path, done).items() if at < run.episodes}
+    outcomes = tuple(episode.outcome() for episode in (*episodes, *failed.values()))
+    reasons: dict[str, int] = {}
+    for episode in (*episodes, *failed.values()):
         if not episode.valid:
             reasons[episode.end_reason.value] = reasons.get(episode.end_reason.value, 0) + 1
-    return RunResult(run, summarise(outcomes), resumed, approximate, valid, reasons, surplus, tuple(outcomes))
+    return RunResult(
+        run=run,
+        summary=summarise(outcomes),
+        resumed=resumed,
+        approximate=sum(episode.approximate for episode in episodes),
+        valid=sum(episode.valid for episode in episodes),
+        reasons=reasons,
+        failures=describe_failures(run.path, episodes, failed),
+        surplus=surplus,
+        outcomes=outcomes,
+    )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.failures import FailureReport, describe_failures, latest_failures, refuse_failed_path
 from askgym.cli.statistics import RESAMPLES, Wanted, run_statistics, show_statistics, statistics_options
 from askgym.errors import AskGymError, ConfigError, RecordError
 
 if TYPE_CHECKING:
     from askgym.cli.references import References
     from askgym.metrics import EpisodeOutcome
-    from askgym.rollout import Plan
     from askgym.trace import Episode
 
 __all__ = ["RunFile", "load_run", "stats_command"]
@@ -31,14 +31,18 @@ class RunFile:
     Attributes:
         path: of its rows.
         config: what it was started with.
-        episodes: in order of index.
+        episodes: in order of index, those included that failed and have not succeeded since.
         outcomes: the same, for metrics.
+        failures: those of them that do not count.
+        about: what else stands in its description.
     """
 
     path: Path
     config: Mapping[str, Any]
     episodes: tuple[Episode, ...]
     outcomes: tuple[EpisodeOutcome, ...]
+    failures: FailureReport
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -47,10 +51,10 @@ class RunFile:
 
 
 def load_run(path: Path) -> RunFile:
-    """Read a run.
+    """Read a run, and what failed of it.
 
     Raises:
-        ConfigError: it is a folder.
+        ConfigError: it is a folder, or a file of failed episodes.
         RecordError: the file is missing, damaged, or does not hold episodes; with the line.
     """
     from askgym.records import read_run
@@ -58,17 +62,22 @@ def load_run(path: Path) -> RunFile:
 
     if path.is_dir():
         raise ConfigError(f"{str(path)!r} is a folder: give the file of one run in it, NAME.jsonl")
+    if path.suffix != ".jsonl":
+        path = path.with_name(f"{path.name}.jsonl")
+    refuse_failed_path(path)
     meta, rows = read_run(path)
+    own = [Episode.from_row(row, where=f"{path}, line {number}") for number, row in enumerate(rows, 1)]
+    failed = latest_failures(path, {episode.index for episode in own})
     pairs = []
-    for number, row in enumerate(rows, 1):
-        where = f"{path}, line {number}"
-        episode = Episode.from_row(row, where=where)
+    for number, episode in enumerate((*own, *failed.values()), 1):
+        where = f"{path}, line {number}" if number <= len(own) else f"the failed episode {episode.index} of {path}"
         try:
             pairs.append((episode, episode.outcome()))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RecordError(f"{where}: not an episode record ({type(error).__name__}: {error})") from error
     pairs.sort(key=lambda pair: pair[0].index)
-    return RunFile(path, meta.config, tuple(one for one, _ in pairs), tuple(two for _, two in pairs))
+    episodes, outcomes = tuple(one for one, _ in pairs), tuple(two for _, two in pairs)
+    return RunFile(path, meta.config, episodes, outcomes, describe_failures(path, own, failed), meta.about)
 
 
 class _StatsCommand(click.Command):
@@ -122,6 +131,7 @@ def stats_command(
             "run": str(read.path),
             "env": env,
             "agent": agent,
+            "failures": read.failures.json(),
             "summary": summary_json(summary),
             "honest": found.json(),
         }
@@ -131,9 +141,9 @@ def stats_command(
         show_statistics(found, read.name)
         for line in found.remarks:
             say(line)
-        if found.overall.invalid:
-            reasons = ", ".join(f"{number} {name}" for name, number in found.overall.invalid.items())
-            say(f"invalid: {sum(found.overall.invalid.values())} of {len(read.outcomes)} do not count ({reasons})")
+        invalid = read.failures.line()
+        if invalid is not None:
+            say(invalid)
     if not found.overall.valid:
         click.echo(f"error: {read.path}: no valid episode, so there is nothing to measure", err=True)
         ctx.exit(_NOTHING_VALID)
@@ -142,9 +152,10 @@ def stats_command(
 def _references(read: RunFile, items: str | None) -> References:
     """The reference agents on the items of a run, or a remark on why not."""
     from askgym.cli.references import References, play_references
+    from askgym.cli.replan import remade
 
     try:
-        plan = _plan(read, items)
+        plan = remade(read.config, items, read.episodes)
     except AskGymError as error:
         return References({}, f"reference agents: left out; {error}")
     found = play_references(plan, [episode.index for episode in read.episodes])
@@ -152,45 +163,3 @@ def _references(read: RunFile, items: str | None) -> References:
     if others:
         return References(found.outcomes, f"reference agents: with the rule {' and the rule '.join(others)}")
     return found
-
-
-def _plan(read: RunFile, items: str | None) -> Plan:
-    """The plan that a run was played by, from its configuration.
-
-    Args:
-        read: the run; its episodes must be what the plan plays.
-        items: the file it was played on, where it was played on one.
-
-    Raises:
-        ConfigError: the plan cannot be made again, or gives other items.
-    """
-    from askgym.cli.options import EnvironmentOptions, build_environment
-    from askgym.rollout import Plan
-
-    config = read.config
-    builtin = "families" in config
-    if not builtin and items is None:
-        raise ConfigError(f"it was played on {config.get('items')!r}: give that file with --items")
-    names = ",".join(name.rpartition("-v")[0] for name in config.get("families", ()))
-    styles = ",".join(config.get("user_styles", ())) if config.get("user") == "rules" else ""
-    try:
-        options = EnvironmentOptions(
-            items=items or f"builtin:{names}",
-            split=config["split"],
-            reward=config["reward"],
-            guidance=config["guidance"],
-            max_turns=config["max_turns"],
-            user=f"rules:{styles}" if styles else "rules",
-            system_prompt=config["system_prompt"],
-            difficulty=",".join(f"{name}={value}" for name, value in config.get("difficulty", {}).items()),
-            skip_bad=True,
-            transient_notes=config["transient_notes"],
-        )
-        world = build_environment(config["env"], options, items_seed=config.get("items_seed", 0))
-        plan = Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
-    except KeyError as error:
-        raise ConfigError(f"its description lacks {error}") from error
-    for episode in read.episodes:
-        if plan.item(episode.index).id != episode.item["id"] or plan.seed_of(episode.index) != episode.user_seed:
-            raise ConfigError(f"its items cannot be made again here: episode {episode.index} would play another")
-    return plan

@@ -20,7 +20,7 @@ from askgym.endpoints.iothread import async_wait, io_thread
 from askgym.episode import JudgeCall
 from askgym.errors import ConfigError
 from askgym.judges.model import total_usage
-from askgym.metrics.agreement import cohen_kappa, observed_agreement
+from askgym.metrics.agreement import Agreement, agreement
 from askgym.seeding import derive_seed
 from askgym.types import Criterion, JudgeFailure, Usage, Verdict
 
@@ -45,8 +45,7 @@ class JudgeStats:
         asked: judge → calls put to it.
         answered: judge → verdicts it gave.
         cost_usd: judge → what it cost.
-        agreement: pair of judges → share of the criteria judged by both on which they agree.
-        kappa: pair of judges → Cohen's kappa; None where undefined.
+        agreement: pair of judges → how far they agree on the criteria that both judged.
     """
 
     verdicts: int
@@ -54,8 +53,7 @@ class JudgeStats:
     asked: Mapping[str, int]
     answered: Mapping[str, int]
     cost_usd: Mapping[str, float]
-    agreement: Mapping[tuple[str, str], float]
-    kappa: Mapping[tuple[str, str], float | None]
+    agreement: Mapping[tuple[str, str], Agreement]
 
     @property
     def cost_per_verdict_usd(self) -> float:
@@ -103,8 +101,7 @@ class _Tally:
                 {name: self._asked[name] for name in self._names},
                 {name: self._answered[name] for name in self._names},
                 dict(self._cost),
-                {pair: observed_agreement(counts) for pair, counts in self._pairs.items()},
-                {pair: cohen_kappa(counts) for pair, counts in self._pairs.items()},
+                {pair: agreement(counts) for pair, counts in self._pairs.items()},
             )
 
 

@@ -8,6 +8,7 @@ problem (`intervals`), compared between runs (`paired`), over several tries (`pa
 
 from __future__ import annotations
 
+from askgym.metrics.agreement import Agreement, agreement
 from askgym.metrics.asking import VALUE_OF_ASKING, Branches, value_of_asking
 from askgym.metrics.conduct import GROUPINGS, Conduct, conduct_of, conducts, grouped
 from askgym.metrics.describe import Description, describe, describe_groups
@@ -41,6 +42,7 @@ __all__ = [
     "HONEST",
     "RESAMPLES",
     "VALUE_OF_ASKING",
+    "Agreement",
     "AskBenchMetrics",
     "AskBenchReason",
     "AskBenchResult",
@@ -59,6 +61,7 @@ __all__ = [
     "Summary",
     "Tally",
     "TurnOutcome",
+    "agreement",
     "askbench_metrics",
     "askbench_outcome",
     "choose_metrics",

@@ -1,12 +1,14 @@
-"""Agreement of two judges beyond chance (Cohen 1960, doi:10.1177/001316446002000104), and rank correlation. Pure.
+"""How far two raters agree: the share of equal answers, Cohen's kappa, and the rank correlation of numbers.
 
-Plain formulas with NumPy. Where one is 0/0 the value is None, never a number.
+Kappa is (p_o − p_e) / (1 − p_e): agreement p_o above what raters with these habits would reach by chance, p_e (Cohen
+1960, doi:10.1177/001316446002000104). Pure. Where a formula is 0/0 the value is None, never a number.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,42 +18,47 @@ from askgym.errors import ConfigError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["cohen_kappa", "observed_agreement", "spearman"]
+__all__ = ["Agreement", "agreement", "spearman"]
 
 
-def observed_agreement(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hashable, Hashable], int]) -> float:
-    """The share of pairs whose sides are equal; NaN without pairs.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How two raters agree on one question.
 
-    Args:
-        pairs: what two judges said of the same things, one pair each; or how often each pair occurs.
+    Attributes:
+        n: answers compared.
+        share: of equal ones; None of nothing.
+        kappa: Cohen's; None of nothing, and where both always give one and the same answer, which is no evidence.
     """
-    counts = Counter(pairs)
-    total = counts.total()
-    return sum(n for (a, b), n in counts.items() if a == b) / total if total else float("nan")
+
+    n: int
+    share: float | None
+    kappa: float | None
 
 
-def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hashable, Hashable], int]) -> float | None:
-    """κ = (p_o − p_e) / (1 − p_e): agreement beyond what the judges' own shares of each answer would give by chance.
+def agreement(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hashable, Hashable], int]) -> Agreement:
+    """How two raters agree.
 
     Args:
-        pairs: what two judges said of the same things, one pair each; or how often each pair occurs.
+        pairs: the two answers to each question, or how often each pair occurs; answers are names, not numbers.
 
     Returns:
-        From −1 to 1; None where it is undefined: without pairs, or where both always say the same one thing.
+        The agreement. Worked: of 10 pairs 6 are (yes, yes), 1 (yes, no), 1 (no, yes), 2 (no, no): p_o = 8/10,
+        p_e = 0.7 · 0.7 + 0.3 · 0.3 = 0.58, kappa = 0.22/0.42.
     """
-    counts = Counter(pairs)
-    total = counts.total()
-    if not total:
-        return None
-    left: Counter[Hashable] = Counter()
-    right: Counter[Hashable] = Counter()
-    for (a, b), n in counts.items():
-        left[a] += n
-        right[b] += n
-    expected = sum(left[label] * right[label] for label in left) / total**2
-    if expected == 1.0:
-        return None
-    return (observed_agreement(counts) - expected) / (1 - expected)
+    both = Counter(pairs)
+    n = both.total()
+    if not n:
+        return Agreement(0, None, None)
+    one: Counter[Hashable] = Counter()
+    two: Counter[Hashable] = Counter()
+    for (left, right), number in both.items():
+        one[left] += number
+        two[right] += number
+    equal = sum(number for (left, right), number in both.items() if left == right)
+    chance = sum(one[name] * two[name] for name in one)  # in n² parts, so that 1 is exact
+    kappa = None if chance == n * n else (equal * n - chance) / (n * n - chance)
+    return Agreement(n, equal / n, kappa)
 
 
 def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:

@@ -11,6 +11,7 @@ from askgym.report.honest import (
     groups_table,
     narrowed,
 )
+from askgym.report.rescored import agreement_json, agreement_table, judgements_json, judgements_table
 from askgym.report.table import (
     Cell,
     Column,
@@ -29,6 +30,8 @@ __all__ = [
     "Column",
     "PlainTable",
     "RunSummary",
+    "agreement_json",
+    "agreement_table",
     "comparison_table",
     "description_json",
     "description_table",
@@ -36,6 +39,8 @@ __all__ = [
     "evaluation_table",
     "fit",
     "groups_table",
+    "judgements_json",
+    "judgements_table",
     "narrowed",
     "overview_table",
     "render",

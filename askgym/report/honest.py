@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from askgym.metrics import Conduct, Description, Difference, Estimate, Metric
 
 __all__ = [
+    "HIDDEN",
+    "NORMALISED",
     "NO_EPISODES",
     "comparison_table",
     "description_json",
@@ -23,6 +25,7 @@ __all__ = [
     "difference_json",
     "groups_table",
     "narrowed",
+    "written",
 ]
 
 NO_EPISODES = "n/a (no episodes)"
@@ -30,11 +33,11 @@ NO_EPISODES = "n/a (no episodes)"
 
 _UNDEFINED = "n/a (undefined)"
 """What stands where there are episodes and the metric is 0/0 all the same."""
-_HIDDEN = frozenset(
+HIDDEN = frozenset(
     {"need_precision_any", "need_recall_any", "need_f1_any", "need_balanced_acc_any", "askbench_ask_rate"}
 )
 """Metrics that the text leaves out; JSON has all."""
-_NORMALISED = frozenset({"return_norm", "acc_norm"})
+NORMALISED = frozenset({"return_norm", "acc_norm"})
 """Metrics that the text leaves out where no reference agent was played."""
 _METRICS: Mapping[str, Metric[Any]] = {metric.key: metric for metric in ALL_METRICS}
 _DROPS = {"random": 6, "heuristic": 5, "ask-everything": 4, "ask-once": 3}
@@ -55,7 +58,7 @@ def description_table(
     rows = [
         _row(one, [other[one.key] for other in references.values()], intervals)
         for one in described.estimates
-        if one.key not in _HIDDEN and (references or one.key not in _NORMALISED)
+        if one.key not in HIDDEN and (references or one.key not in NORMALISED)
     ]
     rows += [_row(one, [_tried(other, one.key) for other in references.values()], intervals) for one in described.tries]
     return PlainTable((*_columns(intervals), *_beside(references)), tuple(rows), title)
@@ -79,7 +82,7 @@ def groups_table(
     rows = []
     for group in groups:
         for key in keys:
-            if key in _NORMALISED and not references:
+            if key in NORMALISED and not references:
                 continue
             others = [_tried(of.get(group.group), key) for of in references.values()]
             rows.append((group.group, *_row(group[key], others, intervals)))
@@ -118,9 +121,9 @@ def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = ""
                     _METRICS[one.key].title if one.key in _METRICS else one.key,
                     one.n,
                     one.clusters,
-                    _number(one.a, decimals),
-                    _number(one.b, decimals),
-                    _number(one.value, decimals, sign=True) if one.value is not None else "n/a",
+                    written(one.a, decimals),
+                    written(one.b, decimals),
+                    written(one.value, decimals, sign=True) if one.value is not None else "n/a",
                     _interval(one.low, one.high, decimals, sign=True) if one.value is not None else why[4:],
                     None if one.p is None else _p_value(one.p),
                     None if one.mde is None else f"{one.mde:.3f}",
@@ -195,15 +198,15 @@ def _beside(references: Mapping[str, object]) -> tuple[Column, ...]:
 def _row(one: Estimate, others: Sequence[Estimate | None], intervals: bool) -> tuple[Cell, ...]:
     metric: Metric[Conduct] | None = _METRICS.get(one.key)
     decimals = metric.decimals if metric is not None else 3
-    beside = tuple(_number(other.value if other is not None else None, decimals) for other in others)
+    beside = tuple(written(other.value if other is not None else None, decimals) for other in others)
     name = metric.title if metric is not None else one.key
     if one.value is None:
         why = _UNDEFINED if one.n else NO_EPISODES
         return (name, one.n, *(("n/a", why[4:]) if intervals else (why,)), *beside)
-    written = _number(one.value, decimals)
+    shown = written(one.value, decimals)
     if not intervals:
-        return (name, one.n, written, *beside)
-    return (name, one.n, written, _interval(one.low, one.high, decimals), *beside)
+        return (name, one.n, shown, *beside)
+    return (name, one.n, shown, _interval(one.low, one.high, decimals), *beside)
 
 
 def _tried(described: Description | None, key: str) -> Estimate | None:
@@ -213,7 +216,8 @@ def _tried(described: Description | None, key: str) -> Estimate | None:
         return None
 
 
-def _number(value: float | None, decimals: int, *, sign: bool = False) -> str:
+def written(value: float | None, decimals: int, *, sign: bool = False) -> str:
+    """A number as tables have it, "n/a" for none."""
     if value is None:
         return "n/a"
     text = f"{value:+.{decimals}f}" if sign else f"{value:.{decimals}f}"
@@ -223,7 +227,7 @@ def _number(value: float | None, decimals: int, *, sign: bool = False) -> str:
 def _interval(low: float | None, high: float | None, decimals: int, *, sign: bool = False) -> str:
     if low is None or high is None:
         return "–"
-    return f"[{_number(low, decimals, sign=sign)}, {_number(high, decimals, sign=sign)}]"
+    return f"[{written(low, decimals, sign=sign)}, {written(high, decimals, sign=sign)}]"
 
 
 def _p_value(p: float) -> str:

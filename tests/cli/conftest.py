@@ -77,6 +77,90 @@ def wordless(messages):
 '''
 
 
+JUDGES = '''
+"""Judges for tests. What ails them stands in the file `sick`; without it they judge by rules."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from askgym.envs.ask.judge import RuleJudge
+from askgym.seeding import choose, unit_interval
+from askgym.types import FailureKind, JudgeFailure, Usage
+
+RULES = RuleJudge()
+POOL = ThreadPoolExecutor(4)
+calls = 0
+
+
+def flaky(call):
+    """Fails now and then, in the ways named in `sick`."""
+    global calls
+    calls += 1
+    if calls == int(os.environ.get("BLOCK_AT", "0")):
+        Path("blocked").write_text("here")
+        time.sleep(120)
+    if not Path("sick").exists() or unit_interval("flaky", call.seed) > 0.3:
+        return RULES.answer(call)
+    kind = choose(Path("sick").read_text().split(), "kind", call.seed)
+    return JudgeFailure(FailureKind(kind), "it would not", attempts=3, usage=Usage(10, 2, 0.5, 0.1, 3))
+
+
+def down(call):
+    """Fails always, so."""
+    if not Path("sick").exists():
+        return RULES.answer(call)
+    return JudgeFailure(FailureKind(Path("sick").read_text()), "401: no such key")
+
+
+def poor(call):
+    """Has money for ten verdicts a sitting."""
+    global calls
+    calls += 1
+    if calls > 10 and Path("sick").exists():
+        return JudgeFailure(FailureKind.BUDGET, "$1.00 of $1.00 spent")
+    return RULES.answer(call)
+
+
+async def awaited(call):
+    import asyncio
+
+    await asyncio.sleep(0.001 * (call.seed % 3))
+    return flaky(call)
+
+
+inside = most = 0
+
+
+async def counted(call):
+    """Says in a file how many were asked at a time."""
+    import asyncio
+
+    global inside, most
+    inside += 1
+    most = max(most, inside)
+    Path("most").write_text(str(most))
+    await asyncio.sleep(0.01)
+    inside -= 1
+    return RULES.answer(call)
+
+
+def moody(call):
+    """Now and then of another opinion on what is a final answer, and then it is wrong."""
+    found = RULES.answer(call)
+    if unit_interval("moody", call.seed) < 0.7:
+        return found
+    final = not found.answers["final_answer"]
+    return replace(found, answers={**found.answers, "final_answer": final, "correct": False if final else None})
+
+
+def later(call):
+    return POOL.submit(flaky, call)
+'''
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to be in, whose modules are forgotten afterwards."""
@@ -91,6 +175,14 @@ def agents(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (folder / "cli_test_agents.py").write_text(AGENTS, encoding="utf-8")
     monkeypatch.delitem(sys.modules, "cli_test_agents", raising=False)
     return "cli_test_agents"
+
+
+@pytest.fixture
+def judges(agents: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a module of judges in the current folder."""
+    (folder / "cli_test_judges.py").write_text(JUDGES, encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "cli_test_judges", raising=False)
+    return "cli_test_judges"
 
 
 @pytest.fixture

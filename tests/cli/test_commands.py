@@ -30,7 +30,7 @@ Start = Callable[..., subprocess.Popen[str]]
 ORACLE = ("eval", "AskMind-v0", "--agent", "oracle")
 
 
-@pytest.mark.parametrize("command", ["demo", "list", "play", "eval"])
+@pytest.mark.parametrize("command", ["demo", "list", "play", "eval", "rescore"])
 def test_each_command_has_help_with_examples(run: Run, command: str) -> None:
     done = run(command, "--help")
     assert done.exit_code == 0

@@ -147,7 +147,7 @@ def test_no_valid_episode_is_exit_code_3(run: Run, agents: str, name: str, reaso
     assert reason in warning
     assert error.startswith("error: ")
     assert "no valid episode" in error
-    assert "5 policy_failure" in error
+    assert "5 agent exception" in error
 
 
 # --- again and on ----------------------------------------------------------------------------------------------------

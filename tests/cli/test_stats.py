@@ -138,6 +138,7 @@ def test_repeated_episodes_have_pass_at_k(run: Run) -> None:
         ("--seed", "5", "--split", "validation", "--difficulty", "points=2", "--user", "rules:mixed"),
         ("--items", "builtin:calendar,shopping", "--max-turns", "2", "--guidance", "weak", "--reward", "askbench"),
         ("--group-size", "2", "--transient-notes", "--system-prompt", "Be brief."),
+        ("--triplets", "--difficulty", "chain=yes"),
     ],
 )
 def test_stats_prints_what_eval_printed(run: Run, more: tuple[str, ...]) -> None:

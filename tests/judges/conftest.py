@@ -93,7 +93,7 @@ def items() -> dict[str, AskItem]:
 
 @pytest.fixture
 def call_of() -> Callable[..., JudgeCall]:
-    """`call_of(item, "message", …, replies=[…], seed=…)`: the call on the last message, those before taken for asking."""
+    """`call_of(item, "message", …, replies=[…], seed=…)`: the call on the last; earlier ones asked."""
 
     def make(
         item: AskItem, *texts: str, replies: tuple[str, ...] = (), seed: int = 1, strict: bool = False

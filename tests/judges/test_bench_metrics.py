@@ -16,8 +16,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.judgebench import (
@@ -35,7 +33,6 @@ from askgym.envs.ask.judgebench import (
 from askgym.envs.ask.judgebench.cases import Kind, Link
 from askgym.errors import ConfigError, RecordError
 from askgym.judges import as_judge
-from askgym.metrics.agreement import cohen_kappa, spearman
 from askgym.records import to_jsonable
 from askgym.types import FailureKind, JudgeFailure, Usage, Verdict
 
@@ -43,8 +40,6 @@ if TYPE_CHECKING:
     from askgym.episode import JudgeCall
 
 CASES = load_cases()
-ANSWERS = st.lists(st.tuples(*[st.sampled_from([True, False, None])] * 2), min_size=1, max_size=30)
-NUMBERS = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=2, max_size=30)
 
 
 def bench(function: Callable[[JudgeCall], Any], cases: Sequence[Case] = CASES, **more: Any) -> list[Judgement]:
@@ -55,70 +50,6 @@ def bench(function: Callable[[JudgeCall], Any], cases: Sequence[Case] = CASES, *
 
 def labelled(call: JudgeCall, case: Case, default: bool = False) -> dict[str, bool | None]:
     return {one.id: case.labels.get(one.id, default) for one in call.criteria}
-
-
-# -- kappa and Spearman -----------------------------------------------------------------------------------------------
-
-
-def test_kappa_by_hand() -> None:
-    # 10 pairs: 4 yes-yes, 3 no-no, 2 yes-no, 1 no-yes. p_o = 0.7; p_e = 0.6 · 0.5 + 0.4 · 0.5 = 0.5; 0.2 / 0.5 = 0.4.
-    first = [True] * 6 + [False] * 4
-    second = [True] * 4 + [False] * 2 + [True] + [False] * 3
-    assert cohen_kappa(zip(first, second, strict=True)) == pytest.approx(0.4)
-    # Three categories: p_o = 2/3; p_e = 2/3 · 1/3 + 1/3 · 1/3 = 1/3; κ = 1/2.
-    assert cohen_kappa(zip([True, True, None], [True, False, None], strict=True)) == pytest.approx(0.5)
-    assert cohen_kappa(zip([True, False], [True, False], strict=True)) == 1.0
-    assert cohen_kappa(zip([True, False], [False, True], strict=True)) == -1.0
-
-
-@pytest.mark.parametrize(("first", "second"), [([], []), ([True], [True]), ([None] * 3, [None] * 3)])
-def test_kappa_without_variation_is_undefined(first: list[Any], second: list[Any]) -> None:
-    assert cohen_kappa(zip(first, second, strict=True)) is None
-
-
-def test_kappa_where_one_side_never_varies_is_zero() -> None:
-    assert cohen_kappa(zip([True, True, False], [True, True, True], strict=True)) == pytest.approx(0.0)
-
-
-@given(ANSWERS)
-def test_kappa_is_its_definition(pairs: list[tuple[bool | None, bool | None]]) -> None:
-    first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    n = len(pairs)
-    observed = sum(a is b for a, b in pairs) / n
-    expected = sum(
-        sum(a is value for a in first) / n * (sum(b is value for b in second) / n) for value in (True, False, None)
-    )
-    found = cohen_kappa(zip(first, second, strict=True))
-    if found is None:
-        assert expected == pytest.approx(1.0)
-    else:
-        assert found == pytest.approx((observed - expected) / (1 - expected))
-        assert cohen_kappa(zip(second, first, strict=True)) == pytest.approx(found)
-
-
-def test_spearman_by_hand() -> None:
-    assert spearman([1, 2, 3, 4], [10, 20, 30, 1000]) == pytest.approx(1.0)
-    assert spearman([1, 2, 3], [3, 2, 1]) == pytest.approx(-1.0)
-    # Ranks 1, 2.5, 2.5, 4 and 1, 3, 2, 4: Σab of the centred ones 4.5, lengths √4.5 and √5.
-    assert spearman([0, 5, 5, 9], [0, 2, 1, 3]) == pytest.approx(4.5 / math.sqrt(4.5 * 5))
-    assert spearman([1, 1], [1, 2]) is None
-    assert spearman([1], [1]) is None
-
-
-@given(NUMBERS)
-def test_spearman_is_scipys(pairs: list[tuple[int, int]]) -> None:
-    stats = pytest.importorskip("scipy.stats")
-    first, second = [a for a, _ in pairs], [b for _, b in pairs]
-    found = spearman(first, second)
-    if len(set(first)) < 2 or len(set(second)) < 2:
-        assert found is None
-    else:
-        assert found == pytest.approx(stats.spearmanr(first, second).statistic)
-
-
-def test_lists_of_two_lengths_are_refused() -> None:
-    with pytest.raises(ConfigError, match="same length"):
-        spearman([1], [1, 2])
 
 
 # -- a report, number by number ---------------------------------------------------------------------------------------

@@ -55,9 +55,10 @@ def test_the_majority_decides(call: JudgeCall) -> None:
     stats = panel.stats()
     assert (stats.verdicts, stats.failures, stats.cost_per_verdict_usd) == (1, 0, 0.5)
     # six criteria: a and b agree on all; a and c differ on two of six
-    assert stats.agreement == {("a", "b"): 1.0, ("a", "c"): 4 / 6, ("b", "c"): 4 / 6}
+    shares = {pair: found.share for pair, found in stats.agreement.items()}
+    assert shares == {("a", "b"): 1.0, ("a", "c"): 4 / 6, ("b", "c"): 4 / 6}
     # a: one yes of six, c: one yes of six, never the same: chance agreement is 26/36, kappa (24-26)/(36-26)
-    assert stats.kappa["a", "c"] == pytest.approx(-0.2)
+    assert stats.agreement["a", "c"].kappa == pytest.approx(-0.2)
 
 
 def test_weights_decide(call: JudgeCall) -> None:

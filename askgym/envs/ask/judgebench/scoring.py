@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from askgym.envs.ask.judgebench.links import Flips, Passes, flips, length_bias, passes
 from askgym.errors import ConfigError
 from askgym.metrics import ClusterSums, Estimate, Metric, Part, estimates, point_estimates
-from askgym.metrics.agreement import cohen_kappa
+from askgym.metrics.agreement import agreement
 
 if TYPE_CHECKING:
     from askgym.envs.ask.judgebench.cases import Case
@@ -178,7 +178,7 @@ def kappa_between(cases: Iterable[Case], first: Iterable[Judgement], second: Ite
     left, right = ({one.case: one for one in side if one.judged} for side in (first, second))
     both = [case for case in cases if case.id in left and case.id in right]
     answers = [(left[case.id].answers[id_], right[case.id].answers[id_]) for case in both for id_ in case.labels]
-    return cohen_kappa(answers)
+    return agreement(answers).kappa
 
 
 def _pairs(judged: Iterable[Judged]) -> list[Pair]:
@@ -191,7 +191,7 @@ def _pairs(judged: Iterable[Judged]) -> list[Pair]:
 
 def _score(group: str, pairs: Sequence[Pair]) -> Score:
     right = sum(one.label is one.answer for one in pairs)
-    kappa = cohen_kappa((one.label, one.answer) for one in pairs)
+    kappa = agreement((one.label, one.answer) for one in pairs).kappa
     return Score(group, len(pairs), right, right / len(pairs) if pairs else None, kappa)
 
 

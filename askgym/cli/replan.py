@@ -1,0 +1,108 @@
+"""A run's plan and items made again from its description, for whoever plays beside it or judges it again.
+
+Items of a generated series come from their numbers; those of a file are read again and found by their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from askgym.errors import ConfigError, ItemError, UnknownNameError
+
+if TYPE_CHECKING:
+    from askgym.rollout import Plan
+    from askgym.trace import Episode
+    from askgym.types import AskItem
+
+__all__ = ["find_item", "plan_of", "remade"]
+
+
+def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None = None) -> Plan:
+    """The plan that a run was played by, with the rule judge, and the rule user where the run's own is another.
+
+    Args:
+        config: of the run.
+        items: the file it was played on, where it was played on one.
+        reward: another preset than the run's.
+
+    Raises:
+        ConfigError: the plan cannot be made again from what is known.
+    """
+    from askgym.cli.options import EnvironmentOptions, build_environment
+    from askgym.rollout import Plan
+
+    builtin = "families" in config
+    if not builtin and items is None:
+        raise ConfigError(f"it was played on {config.get('items')!r}: give that file with --items")
+    names = ",".join(name.rpartition("-v")[0] for name in config.get("families", ()))
+    styles = ",".join(config.get("user_styles", ())) if config.get("user") == "rules" else ""
+    try:
+        options = EnvironmentOptions(
+            items=items if items is not None and not builtin else f"builtin:{names}",
+            split=config["split"],
+            reward=config["reward"] if reward is None else reward,
+            guidance=config["guidance"],
+            max_turns=config["max_turns"],
+            user=f"rules:{styles}" if styles else "rules",
+            system_prompt=config["system_prompt"],
+            difficulty=",".join(f"{name}={_typed(value)}" for name, value in config.get("difficulty", {}).items()),
+            triplets=config.get("triplets", False),
+            skip_bad=True,
+            transient_notes=config["transient_notes"],
+        )
+        world = build_environment(config["env"], options, items_seed=config.get("items_seed", 0))
+        return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
+    except KeyError as error:
+        raise ConfigError(f"its description lacks {error}") from error
+
+
+def _typed(value: object) -> object:
+    """A knob's value as the command line has it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def find_item(plan: Plan, episode: Episode) -> AskItem:
+    """The item that an episode played, whole.
+
+    Args:
+        plan: of the episode's run.
+        episode: the record, which holds of the item what people need and not what judging needs.
+
+    Raises:
+        ConfigError: there is none of that id, or it is not what the episode played.
+    """
+    wanted = episode.item["id"]
+    item = plan.item(episode.index)
+    if item.id != wanted:  # a file that has been sorted or mended
+        try:
+            item = plan.setup.source.find(wanted)
+        except (UnknownNameError, ItemError) as error:
+            raise ConfigError(f"episode {episode.index}: its item {wanted!r} is not there ({error})") from error
+    shown = next((message.content for message in episode.messages if message.role == "user"), "")
+    if not shown.startswith(item.question):
+        raise ConfigError(
+            f"episode {episode.index}: the item {wanted!r} asks something else now: “{item.question[:60]}” is not "
+            f"“{shown[:60]}”"
+        )
+    if list(item.point_ids) != list(episode.item["points"]):
+        raise ConfigError(
+            f"episode {episode.index}: the item {wanted!r} has the points {', '.join(item.point_ids) or 'none'} now, "
+            f"and had {', '.join(episode.item['points']) or 'none'}"
+        )
+    return item
+
+
+def remade(config: Mapping[str, Any], items: str | None, episodes: tuple[Episode, ...]) -> Plan:
+    """The plan of a run, if it plays the very same items for the same users.
+
+    Raises:
+        ConfigError: it cannot be made again, or gives other items.
+    """
+    plan = plan_of(config, items)
+    for episode in episodes:
+        if plan.item(episode.index).id != episode.item["id"] or plan.seed_of(episode.index) != episode.user_seed:
+            raise ConfigError(f"its items cannot be made again here: episode {episode.index} would play another")
+    return plan
