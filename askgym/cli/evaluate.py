@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
 from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
 from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, run_statistics, show_statistics, statistics_options
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
@@ -27,15 +28,16 @@ _NOTHING_VALID = 3
 _INTERRUPTED = 130
 
 
-@click.command("eval", epilog=EXIT_CODES)
+@click.command("eval", epilog=f"{ENDPOINTS} {EXIT_CODES}")
 @click.argument("environments", metavar="ENV…", nargs=-1, required=True)
 @click.option(
     "--agent",
     "agents",
     multiple=True,
     required=True,
-    metavar="NAME|module:attribute",
-    help="A reference agent, or an Agent or function messages → text of your own; several: repeat, or use commas.",
+    metavar="NAME|openai:MODEL@URL|module:attribute",
+    help="A reference agent, a model behind an endpoint, or an Agent or function messages → text of your own; several: "
+    "repeat, or use commas.",
 )
 @click.option(
     "-n",
@@ -64,6 +66,7 @@ _INTERRUPTED = 130
 )
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
 @click.option("--overwrite", is_flag=True, help="Begin anew; an existing file is kept as NAME.jsonl.bak.")
+@connection_options
 @statistics_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the table.")
 @click.pass_context
@@ -79,6 +82,9 @@ def eval_command(
     concurrency: int,
     resume: bool,
     overwrite: bool,
+    store: str | None,
+    store_mode: str,
+    budget_usd: float | None,
     by: tuple[str, ...],
     resamples: int | None,
     references: bool,
@@ -98,14 +104,20 @@ def eval_command(
       askgym eval AskMind-v0 --agent oracle -n 200 --out oracle.jsonl
       askgym eval AskMind-v0 AskOverconfidence-v0 --agent oracle,never-ask --out results
       askgym eval AskMind-v0 --agent my_agents:polite --items rows.jsonl --skip-bad
+      askgym eval AskMind-v0 --agent openai:qwen@http://localhost:8000/v1 --judge cascade:rules,openai:JUDGE@URL
       askgym eval AskMind-v0 --agent heuristic --user rules:mixed --guidance weak --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.console import say
     from askgym.cli.policies import find_player, split_specs
     from askgym.cli.running import perform
 
     chosen = EnvironmentOptions(**options)
-    worlds = [build_environment(name, chosen, items_seed=seed) for name in dict.fromkeys(environments)]
-    players = [find_player(spec) for spec in split_specs(agents)]
+    connections = connect(store, store_mode, budget_usd)
+    worlds = [
+        build_environment(name, chosen, items_seed=seed, connections=connections)
+        for name in dict.fromkeys(environments)
+    ]
+    players = [find_player(spec, connections) for spec in split_specs(agents)]
     paths = _paths(Path(out), worlds, players)
     results: list[tuple[Environment, RunResult]] = []
     try:
@@ -113,7 +125,18 @@ def eval_command(
             count = episodes or (_BUILTIN_EPISODES if world.size is None else world.size * group_size)
             for player in players:
                 run = make_run(world, player, count, paths[world.id, player.name], seed=seed, group_size=group_size)
-                results.append((world, perform(run, resume=resume, overwrite=overwrite, concurrency=concurrency)))
+                results.append(
+                    (
+                        world,
+                        perform(
+                            run,
+                            before=check_once(connections),
+                            resume=resume,
+                            overwrite=overwrite,
+                            concurrency=concurrency,
+                        ),
+                    )
+                )
     except StoppedRunError as stopped:
         click.echo(stopped.line(again(ctx)), err=True)
         ctx.exit(stopped.exit_code)
@@ -126,9 +149,12 @@ def eval_command(
         ctx.exit(_INTERRUPTED)
     if as_json:
         runs = [{**_json(*pair), "honest": found.json()} for pair, found in zip(results, statistics, strict=True)]
-        click.echo(json.dumps({"runs": runs}, ensure_ascii=False, indent=2))
+        report = {"runs": runs, "endpoints": bill_json(connections)}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _show(results, statistics, shlex.join(again(ctx)))
+        for line in bill_lines(connections):
+            say(line)
     empty = [result for _, result in results if not result.valid]
     for result in empty:
         tried = result.failures
@@ -169,6 +195,8 @@ def make_run(
     }
     if player.digest is not None:
         settings["agent_digest"] = player.digest
+    if player.settings:
+        settings["agent_settings"] = dict(player.settings)
     return Run(plan, player, episodes, path, {"command": command, **world.config, **settings}, world.about)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
 from askgym.cli.statistics import RESAMPLES, resamples_option
 from askgym.errors import ConfigError, MissingExtraError, UnknownNameError, did_you_mean
 
@@ -34,14 +35,14 @@ def judge_command() -> None:
     """  # noqa: D301 - "\b" is click's sign for lines to keep
 
 
-@judge_command.command("bench", short_help="Judges on the labelled set that ships with the package.")
+@judge_command.command("bench", short_help="Judges on the labelled set that ships with the package.", epilog=ENDPOINTS)
 @click.option(
     "--judge",
     "judges",
     multiple=True,
     required=True,
     metavar="SPEC",
-    help="rules, what gym.make(judge=…) takes as text, or module:attribute of your own; several: repeat.",
+    help="rules, openai:MODEL@URL, panel:JUDGE,JUDGE, cascade:rules,JUDGE, or module:attribute; several: repeat.",
 )
 @click.option("-n", "--cases", type=click.IntRange(min=1), metavar="N", help="So many cases, spread over the set.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cases of that kind or tag; several: repeat.")
@@ -53,6 +54,7 @@ def judge_command() -> None:
     help="Calls in flight, for judges that take time.",
 )
 @click.option("--out", metavar="FILE.jsonl", help="Keep each verdict as it comes; the same command goes on with it.")
+@connection_options
 @resamples_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the tables.")
 @click.pass_context
@@ -64,6 +66,9 @@ def bench_command(
     tags: tuple[str, ...],
     concurrency: int,
     out: str | None,
+    store: str | None,
+    store_mode: str,
+    budget_usd: float | None,
     resamples: int | None,
     as_json: bool,
 ) -> None:
@@ -87,7 +92,9 @@ def bench_command(
     specs = list(dict.fromkeys(judges))
     chosen = spread(_tagged(load_cases(), tags), cases)
     path = _path(out)
-    bench = Bench(tuple(find_judge(spec) for spec in specs), chosen, path, concurrency)
+    connections = connect(store, store_mode, budget_usd)
+    bench = Bench(tuple(find_judge(spec, connections) for spec in specs), chosen, path, concurrency)
+    check_once(connections)()
     try:
         found = perform_bench(bench)
     except InterruptedBenchError as stopped:
@@ -102,13 +109,16 @@ def bench_command(
         for two in specs[at + 1 :]
     ]
     if as_json:
-        click.echo(json.dumps(bench_json(chosen, reports, between), ensure_ascii=False, indent=2))
+        plain = {**bench_json(chosen, reports, between), "endpoints": bill_json(connections)}
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
         show_tables(bench_tables(reports))
         if between:
             show_tables([agreement_table(between)])
         if path is not None:
             say(f"verdicts: {path}")
+        for line in bill_lines(connections):
+            say(line)
     for line in remarks:
         say(line, err=as_json)
     empty = [report for report in reports if not report.judged]

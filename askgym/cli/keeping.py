@@ -39,6 +39,7 @@ def fill(
     play: Callable[[Iterator[int], Keep], None],
     *,
     label: str,
+    before: Callable[[], None] | None = None,
     about: Mapping[str, Any] | None = None,
     resume: bool = True,
     overwrite: bool = False,
@@ -52,6 +53,7 @@ def fill(
         play: is given the episodes to play, an iterator to be consumed as they begin, and `keep`, to be called for
             each that ends.
         label: for the progress bar.
+        before: is called first, if there is anything to play; what it raises leaves the files as they are.
         about: see `RunMeta`.
         resume: go on with an existing file; otherwise one is refused.
         overwrite: begin anew; existing files are kept under names that end in .bak.
@@ -79,6 +81,8 @@ def fill(
         with _Files(path, config, about or {}, resume=resume) as files:
             todo = [index for index in indices if index not in files.done]
             resumed = len(indices) - len(todo)
+            if todo and before is not None:
+                before()
             with progress(label, total=len(indices), done=resumed) as advance:
 
                 def keep(episode: Episode, **more: Any) -> None:

@@ -14,10 +14,11 @@ import click
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
+    from askgym.endpoints.connections import Connections
     from askgym.envs.ask.setup import AskSetup
     from askgym.types import AskItem
 
-__all__ = ["Environment", "EnvironmentOptions", "build_environment", "environment_options"]
+__all__ = ["Environment", "EnvironmentOptions", "build_environment", "environment_options", "role_config"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DEFAULT_SPLIT = "test"
@@ -31,9 +32,15 @@ _OPTIONS = (
     click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: progress]"),
     click.option("--guidance", default="none", show_default=True, help="What the user says about asking."),
     click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Assistant turns allowed."),
-    click.option("--user", default="rules", show_default=True, metavar="rules[:STYLE,…]", help="Who plays the user."),
     click.option(
-        "--judge", default="rules", show_default=True, metavar="rules|module:attribute", help="Who judges the turns."
+        "--user", default="rules", show_default=True, metavar="rules[:STYLE,…]|openai:…", help="Who plays the user."
+    ),
+    click.option(
+        "--judge",
+        default="rules",
+        show_default=True,
+        metavar="SPEC",
+        help="Who judges: rules, openai:MODEL@URL, panel:JUDGE,JUDGE, cascade:rules,JUDGE, or module:attribute.",
     ),
     click.option("--system-prompt", metavar="TEXT", help="Goes before the dialogue."),
     click.option("--system-prompt-file", metavar="PATH", help="The same, from a file."),
@@ -99,24 +106,29 @@ class Environment:
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
-def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: int = 0) -> Environment:
+def build_environment(
+    env_id: str, options: EnvironmentOptions, *, items_seed: int = 0, connections: Connections | None = None
+) -> Environment:
     """The environment that the options describe.
 
     Args:
         env_id: one of the registered ids.
         options: as typed.
         items_seed: of the built-in series.
+        connections: of the endpoints among the roles; None for neither store nor budget.
 
     Raises:
         AskGymError: for whatever cannot be used, naming it.
     """
     from askgym.cli.judges import find_judge
+    from askgym.endpoints.settings import is_endpoint
+    from askgym.envs.ask.roles import resolve_user
     from askgym.envs.registration import build_setup, entry_for
 
     entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
     source = options.items or "builtin"
     builtin = source == "builtin" or source.startswith("builtin:")
-    judge = find_judge(options.judge)
+    judge = find_judge(options.judge, connections)
     items: Any = source
     left_out: tuple[str, ...] = ()
     if not builtin:
@@ -132,7 +144,7 @@ def build_environment(env_id: str, options: EnvironmentOptions, *, items_seed: i
             "reward": options.reward,
             "guidance": options.guidance,
             "max_turns": options.max_turns,
-            "user": options.user,
+            "user": options.user if not is_endpoint(options.user) else resolve_user(options.user, connections),
             "judge": judge.spec,
             "system_prompt": _system_prompt(options),
             "language": options.language or "en",
@@ -228,10 +240,17 @@ def _protocol(setup: AskSetup) -> dict[str, Any]:
         "max_action_chars": rules.max_action_chars,
         "system_prompt": setup.config.system_prompt,
         "reward": setup.rules.reward.name,
-        "judge": getattr(setup.judge, "name", type(setup.judge).__name__),
-        "user": getattr(setup.user, "name", type(setup.user).__name__),
+        "judge": role_config(setup.judge),
+        "user": role_config(setup.user),
         "user_styles": [str(style) for style in getattr(setup.user, "styles", ())],
     }
+
+
+def role_config(role: Any) -> Any:
+    """What determines a role's replies: its name, and for models all that is said of how they are asked."""
+    name = getattr(role, "name", type(role).__name__)
+    described = getattr(role, "described", None)
+    return name if described is None else {"name": name, **described()}
 
 
 def _digest(items: tuple[AskItem, ...]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.connecting import connect, connection_options
 from askgym.cli.options import EnvironmentOptions, build_environment, environment_options
 
 if TYPE_CHECKING:
@@ -27,9 +28,19 @@ _INTERRUPTED = 130
 @click.option("--item-id", metavar="ID", help="Play this item.")
 @click.option("--show-hidden", is_flag=True, help="Show checklist, expected answer and rewards from the start.")
 @environment_options
+@connection_options
 @click.pass_context
 def play_command(
-    ctx: click.Context, /, env_id: str, seed: int | None, item_id: str | None, show_hidden: bool, **options: Any
+    ctx: click.Context,
+    /,
+    env_id: str,
+    seed: int | None,
+    item_id: str | None,
+    show_hidden: bool,
+    store: str | None,
+    store_mode: str,
+    budget_usd: float | None,
+    **options: Any,
 ) -> None:
     """Be the assistant: ask the user for what is missing, correct what is wrong, then answer.
 
@@ -44,7 +55,9 @@ def play_command(
     from askgym.cli.console import say
     from askgym.envs.env import AskEnv
 
-    world = build_environment(env_id, EnvironmentOptions(**options))
+    connections = connect(store, store_mode, budget_usd)
+    world = build_environment(env_id, EnvironmentOptions(**options), connections=connections)
+    connections.check()
     env = AskEnv(world.setup)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     observation, info = env.reset(seed=seed, options={"item_id": item_id} if item_id is not None else None)

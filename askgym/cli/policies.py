@@ -1,14 +1,17 @@
-"""From `--agent` to somebody who plays: a reference agent's name, or `module:attribute`."""
+"""From `--agent` to somebody who plays: a reference agent's name, an endpoint, or `module:attribute`."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from askgym.cli.loading import load_attribute, source_digest
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
+
+if TYPE_CHECKING:
+    from askgym.endpoints.connections import Connections
 
 __all__ = ["Player", "find_player", "split_specs"]
 
@@ -24,12 +27,14 @@ class Player:
             each is kept as soon as it ends.
         digest: of the source of a module of one's own, so that an agent that has changed is not taken for the one
             that a run began with; None for reference agents, which the version of the package names.
+        settings: of a model behind an endpoint: what determines its replies.
     """
 
     name: str
     policy: Any
     blocking: bool
     digest: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def split_specs(values: Iterable[str]) -> list[str]:
@@ -44,26 +49,36 @@ def split_specs(values: Iterable[str]) -> list[str]:
     return out
 
 
-def find_player(spec: str) -> Player:
+def find_player(spec: str, connections: Connections | None = None) -> Player:
     """The player of that name.
 
     Args:
-        spec: a reference agent's name, or `module:attribute` of an `Agent`, of its class (made without arguments), of
-            a policy role, or of a function messages → text. Modules of the current folder are found too.
+        spec: a reference agent's name; `openai:MODEL@URL` (see `askgym.endpoints.settings`); or `module:attribute` of
+            an `Agent`, of its class (made without arguments), of a policy role, or of a function messages → text.
+            Modules of the current folder are found too.
+        connections: of the endpoints; None for neither store nor budget.
 
     Raises:
         UnknownNameError: no such name or attribute.
         ConfigError: the module cannot be imported, or what it holds cannot play.
     """
     from askgym.agents.base import AgentRole, as_policy
+    from askgym.endpoints.settings import is_endpoint
     from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
 
     module, sign, _ = spec.partition(":")
     if not sign:
         if spec not in REFERENCE_AGENTS:
             hint = did_you_mean(spec, REFERENCE_AGENTS, what="agent")
-            raise UnknownNameError(f"{hint}; or module:attribute of your own")
+            raise UnknownNameError(f"{hint}; openai:MODEL@URL; or module:attribute of your own")
         policy, digest = as_policy(reference_agent(spec)), None
+    elif is_endpoint(spec):
+        from askgym.agents.endpoint import EndpointAgent
+        from askgym.endpoints.connections import Connections
+
+        made = connections if connections is not None else Connections()
+        agent = EndpointAgent(made.client(spec, role="agent"))
+        return Player(agent.name, as_policy(agent), blocking=False, settings=agent.described())
     else:
         found = load_attribute(spec, option="--agent", example="my_agents:polite")
         policy, digest = as_policy(found), source_digest(module, found)

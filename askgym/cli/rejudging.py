@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askgym.cli.failures import failed_path
 from askgym.cli.keeping import Keep, fill
+from askgym.cli.options import role_config
 from askgym.cli.stats import RunFile, load_run
 from askgym.errors import AskGymError, ConfigError
 
@@ -103,7 +104,7 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
     config = {key: value for key, value in source.config.items() if key != "judge_digest"} | {
         "command": "rescore",
         "reward": rules.reward.name,
-        "judge": getattr(role, "name", type(role).__name__),
+        "judge": role_config(role),
         "rescored": {"run": source.path.name, "digest": _digest(source.path)},
     }
     changed = [
@@ -111,6 +112,12 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
     ]
     about = {} if "families" in source.config or items is None else {"items": items}
     return Rejudging(source, rules, role, found, changed, config | dict(judge.config), about)
+
+
+def judge_named(config: Mapping[str, Any]) -> str:
+    """The judge's name in a run's configuration."""
+    judge = config.get("judge")
+    return str(judge["name"]) if isinstance(judge, Mapping) and "name" in judge else str(judge)
 
 
 def _digest(path: Path) -> str:
@@ -122,8 +129,24 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()[:32]
 
 
-def rejudge(what: Rejudging, path: Path, *, concurrency: int, resume: bool, overwrite: bool) -> int:
+def rejudge(
+    what: Rejudging,
+    path: Path,
+    *,
+    before: Callable[[], None] | None = None,
+    concurrency: int,
+    resume: bool,
+    overwrite: bool,
+) -> int:
     """Judge what has not been judged yet or failed, each episode being kept as it comes.
+
+    Args:
+        what: the run and the judge.
+        path: of the new run.
+        before: is called before anything is judged, if anything is.
+        concurrency: episodes in flight.
+        resume: go on with an existing file.
+        overwrite: begin anew.
 
     Returns:
         How many were judged already.
@@ -162,7 +185,8 @@ def rejudge(what: Rejudging, path: Path, *, concurrency: int, resume: bool, over
         what.config,
         sorted(stored),
         play,
-        label=f"{what.source.path.name} by {what.config['judge']}",
+        before=before,
+        label=f"{what.source.path.name} by {judge_named(what.config)}",
         about=what.about,
         resume=resume,
         overwrite=overwrite,

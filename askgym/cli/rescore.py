@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
@@ -21,9 +22,16 @@ __all__ = ["rescore_command"]
 _NOTHING_VALID = 3
 
 
-@click.command("rescore", short_help="Judge a run's episodes again, by another judge.", epilog=EXIT_CODES)
+@click.command(
+    "rescore", short_help="Judge a run's episodes again, by another judge.", epilog=f"{ENDPOINTS} {EXIT_CODES}"
+)
 @click.argument("run", metavar="RUN.jsonl")
-@click.option("--judge", required=True, metavar="rules|module:attribute", help="Who judges now.")
+@click.option(
+    "--judge",
+    required=True,
+    metavar="SPEC",
+    help="Who judges now: rules, openai:MODEL@URL, panel:JUDGE,JUDGE, cascade:rules,JUDGE, or module:attribute.",
+)
 @click.option("--out", metavar="PATH", help="Where to. [default: RUN.rescored-JUDGE.jsonl beside RUN.jsonl]")
 @click.option("--items", metavar="SOURCE", help="The file the run was played on, where it has moved since.")
 @click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: the run's]")
@@ -36,6 +44,7 @@ _NOTHING_VALID = 3
 )
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
 @click.option("--overwrite", is_flag=True, help="Begin anew; an existing file is kept as NAME.jsonl.bak.")
+@connection_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the tables.")
 @click.pass_context
 def rescore_command(
@@ -49,6 +58,9 @@ def rescore_command(
     concurrency: int,
     resume: bool,
     overwrite: bool,
+    store: str | None,
+    store_mode: str,
+    budget_usd: float | None,
     as_json: bool,
 ) -> None:
     """Judge recorded episodes again: the same messages and replies, another judge or another reward.
@@ -63,23 +75,35 @@ def rescore_command(
       askgym rescore run.jsonl --judge rules --reward askbench --out ladder.jsonl
       askgym compare run.jsonl run.rescored-rules.jsonl
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.console import say
     from askgym.cli.judges import find_judge
     from askgym.cli.rejudging import prepare, rejudge, sum_up
     from askgym.cli.stats import load_run
 
     source = load_run(Path(run))
     path = _out(source.path, out, judge)
-    what = prepare(source, find_judge(judge), items, reward)
+    connections = connect(store, store_mode, budget_usd)
+    what = prepare(source, find_judge(judge, connections), items, reward)
     try:
-        resumed = rejudge(what, path, concurrency=concurrency, resume=resume, overwrite=overwrite)
+        resumed = rejudge(
+            what,
+            path,
+            before=check_once(connections),
+            concurrency=concurrency,
+            resume=resume,
+            overwrite=overwrite,
+        )
     except StoppedRunError as stopped:
         click.echo(stopped.line(again(ctx)), err=True)
         ctx.exit(stopped.exit_code)
     found = sum_up(what, path, resumed)
     if as_json:
-        click.echo(json.dumps(_json(what, found), ensure_ascii=False, indent=2))
+        report = {**_json(what, found), "endpoints": bill_json(connections)}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _show(what, found, shlex.join(again(ctx)))
+        for line in bill_lines(connections):
+            say(line)
     if not found.every[1].valid:
         click.echo(
             f"error: {path}: no valid episode, so there is nothing to measure ({found.rescored.failures.kinds})",
@@ -95,7 +119,8 @@ def _out(source: Path, out: str | None, judge: str) -> Path:
         ConfigError: there is a folder, or the run itself.
     """
     if out is None:
-        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", judge)
+        named = re.sub(r"(@https?://[^,?]*)+(\?[^,]*)?", "", judge)  # the model, not where it is
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", named)
         return source.with_name(f"{source.stem}.rescored-{name}.jsonl")
     path = Path(out)
     if path.is_dir():
@@ -109,13 +134,14 @@ def _out(source: Path, out: str | None, judge: str) -> Path:
 
 def _show(what: Rejudging, found: Verdicts, command: str) -> None:
     from askgym.cli.console import draw, say, show
+    from askgym.cli.rejudging import judge_named
     from askgym.metrics import summarise
     from askgym.report import RunSummary, agreement_table, evaluation_table, judgements_table
 
     sides = (("stored", what.source), ("rescored", found.rescored))
     env, agent = (str(what.source.config.get(key, "?")) for key in ("env", "agent"))
     runs = [
-        RunSummary(env, f"{agent} ({name}, {side.config.get('judge')})", summarise(side.outcomes))
+        RunSummary(env, f"{agent} ({name}, {judge_named(side.config)})", summarise(side.outcomes))
         for name, side in sides
     ]
     show(evaluation_table(runs), by="env")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,11 +69,19 @@ class RunResult:
     outcomes: tuple[EpisodeOutcome, ...] = ()
 
 
-def perform(run: Run, *, resume: bool = True, overwrite: bool = False, concurrency: int = 64) -> RunResult:
+def perform(
+    run: Run,
+    *,
+    before: Callable[[], None] | None = None,
+    resume: bool = True,
+    overwrite: bool = False,
+    concurrency: int = 64,
+) -> RunResult:
     """Play what is not played yet or failed, and sum up.
 
     Args:
         run: the run.
+        before: is called before anything is played, if anything is.
         resume: go on with an existing file; otherwise one is refused.
         overwrite: begin anew; an existing file is kept as NAME.jsonl.bak.
         concurrency: episodes in flight, where somebody may take time.
@@ -90,6 +98,7 @@ def perform(run: Run, *, resume: bool = True, overwrite: bool = False, concurren
         run.config,
         range(run.episodes),
         play,
+        before=before,
         label=f"{run.plan.env} {run.player.name}",
         about=run.about,
         resume=resume,

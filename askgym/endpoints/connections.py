@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from askgym.endpoints.accounts import Account, Budget
-from askgym.endpoints.client import ChatClient
 from askgym.endpoints.settings import parse_endpoint
 from askgym.endpoints.store import ReplyStore, StoreMode
 from askgym.errors import ConfigError, EndpointError
@@ -13,6 +12,8 @@ from askgym.types import FailureKind
 
 if TYPE_CHECKING:
     import os
+
+    from askgym.endpoints.client import ChatClient
 
 __all__ = ["Connections"]
 
@@ -24,6 +25,7 @@ class Connections:
         store: replies on disk, or None.
         budget: money for all clients together, or None.
         clients: what was made, in order, by role.
+        checked: whether `check` has found all of them to work.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Connections:
             self.store = ReplyStore(store, store_mode)
         self.budget = Budget(budget_usd) if budget_usd is not None else None
         self.clients: list[tuple[str, ChatClient]] = []
+        self.checked = False
 
     def client(self, spec: str, *, role: str, **defaults: Any) -> ChatClient:
         """The client of an endpoint.
@@ -62,6 +65,8 @@ class Connections:
         Raises:
             ConfigError, UnknownNameError: for a specification that is not understood, or a budget without prices.
         """
+        from askgym.endpoints.client import ChatClient  # loads aiohttp: only where there is an endpoint
+
         try:
             made = ChatClient(parse_endpoint(spec, **defaults), store=self.store, budget=self.budget)
         except ConfigError as error:
@@ -80,6 +85,7 @@ class Connections:
             # Too many requests, or a slow first reply, are no reason not to begin.
             if failure is not None and failure.kind not in (FailureKind.RATE_LIMITED, FailureKind.TIMEOUT):
                 raise EndpointError(f"the {role} {client.endpoint.name} cannot be used: {failure.detail}")
+        self.checked = True
 
     def accounts(self) -> dict[str, Account]:
         """Role and model → what it took so far."""
