@@ -49,6 +49,7 @@ def find_judge(text: str, connections: Connections | None = None) -> ChosenJudge
         ConfigError: the module cannot be imported, or what it holds cannot judge.
     """
     from askgym.envs.ask.roles import resolve_judge
+    from askgym.judges import as_judge
 
     head, sign, _ = text.partition(":")
     if not sign or head in _SCHEMES:
@@ -58,6 +59,6 @@ def find_judge(text: str, connections: Connections | None = None) -> ChosenJudge
             raise error if sign else UnknownNameError(f"{error}; or module:attribute of your own") from error
         return ChosenJudge(text, "rules" if text == "rules" else role)
     found = load_attribute(text, option="--judge", example="my_judges:strict")
-    resolve_judge(found)  # refuses what cannot judge; a text found in a module is no name
+    as_judge(found)  # refuses what cannot judge; a text found in a module is no name
     digest = source_digest(head, found)
     return ChosenJudge(text, found, {"judge": text} | ({} if digest is None else {"judge_digest": digest}), digest)
