@@ -51,8 +51,8 @@ _INTERRUPTED = 130
     default="runs/eval",
     show_default=True,
     metavar="PATH",
-    help="A file ending in .jsonl, or a folder for files named after environment and agent. NAME.meta.json, which is "
-    "written beside NAME.jsonl, belongs to it: move both together.",
+    help="A file ending in .jsonl, or a folder for files named after environment and agent. NAME.meta.json and "
+    "NAME.failed.jsonl, which are written beside NAME.jsonl, belong to it: move all together.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of built-in items and users.")
 @environment_options

@@ -109,10 +109,11 @@ def flaky(call):
 
 
 def down(call):
-    """Fails always, so."""
+    """Fails always, in the ways named in `sick`."""
     if not Path("sick").exists():
         return RULES.answer(call)
-    return JudgeFailure(FailureKind(Path("sick").read_text()), "401: no such key")
+    kind = choose(Path("sick").read_text().split(), "kind", call.seed)
+    return JudgeFailure(FailureKind(kind), "401: no such key")
 
 
 def poor(call):

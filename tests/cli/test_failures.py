@@ -306,6 +306,7 @@ def test_a_spent_budget_ends_the_run(run: Run, judges: str, folder: Path, monkey
         f"To go on: {shlex.join(['askgym', *command(judge)])} --budget-usd MORE\n"
     )
     assert not (folder / "a.failed.jsonl").exists()
+    assert sys.modules[judges].calls == 11, "nobody is asked once the money is spent"
     (folder / "sick").unlink()
     assert run(*command(judge)).exit_code == 0
     assert lines(folder / "a.jsonl") == lines(folder / "whole.jsonl")
@@ -336,7 +337,17 @@ def test_first_episodes_that_all_fail_alike_end_the_run(run: Run, judges: str, f
     assert sorted(row["index"] for row in rows("a.jsonl")) == list(range(EPISODES))
 
 
+def test_failures_among_valid_episodes_do_not_end_it(run: Run, judges: str, folder: Path) -> None:
+    (folder / "sick").write_text("refused")
+    done = run(*command(f"{judges}:flaky", n=60))
+    assert done.exit_code == 0, done.output
+    assert len(rows("a.failed.jsonl")) > 8
+
+
 def test_other_kinds_and_mixed_ones_do_not_end_it(run: Run, judges: str, folder: Path) -> None:
+    (folder / "sick").write_text("refused outage")
+    assert run(*command(f"{judges}:down", n=20, out="b.jsonl")).exit_code == 3
+    assert len(rows("b.failed.jsonl")) == 20
     (folder / "sick").write_text("timeout")
     done = run(*command(f"{judges}:down", n=10))
     assert done.exit_code == 3

@@ -118,6 +118,14 @@ def test_items_of_a_file_are_found_again(run: Run, folder: Path) -> None:
         assert "a.jsonl cannot be judged again: episode 0: " in other.stderr
 
 
+def test_real_rows_are_judged_again(run: Run, askbench_data: Path) -> None:
+    for name in ("ask_mind", "in3_interaction"):
+        source = str(askbench_data / "askbench" / f"{name}.jsonl")
+        played(run, "--items", source, n=25, out=name)
+        assert run("rescore", f"{name}.jsonl", "--judge", "rules").exit_code == 0
+        assert by_index(f"{name}.rescored-rules.jsonl") == by_index(f"{name}.jsonl")
+
+
 def test_another_reward(run: Run) -> None:
     played(run, env="AskMind-v0", agent="oracle", n=12)
     played(run, "--reward", "askbench", env="AskMind-v0", agent="oracle", n=12, out="ladder")
@@ -334,6 +342,24 @@ def test_budgets_and_hopeless_judges(run: Run, judges: str, folder: Path) -> Non
     assert hopeless.exit_code == 3
     assert hopeless.stderr.startswith("stopped: the judge failed in the first 8 episodes alike, refused (401: no such")
     assert len(rows("c.failed.jsonl")) == 8
+
+
+def test_rules_without_an_option_are_those_of_the_run(run: Run, folder: Path) -> None:
+    played(run, n=6)
+    meta = json.loads((folder / "a.meta.json").read_text(encoding="utf-8"))
+    meta["config"]["max_action_chars"] = 3
+    (folder / "a.meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    assert run("rescore", "a.jsonl", "--judge", "rules", "--out", "b.jsonl").exit_code == 0
+    assert {row["end_reason"] for row in rows("b.jsonl")} == {"malformed"}
+
+
+def test_a_run_that_failed_again_is_another(run: Run, judges: str, folder: Path) -> None:
+    (folder / "sick").write_text("timeout")
+    for _ in range(2):
+        played(run, "--judge", f"{judges}:flaky")
+        done = run("rescore", "a.jsonl", "--judge", "rules")
+    assert done.exit_code == 2
+    assert "rescored.digest is" in done.stderr
 
 
 def test_a_run_that_went_on_is_another(run: Run) -> None:
