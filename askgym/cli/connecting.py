@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from askgym.endpoints.accounts import Account
     from askgym.endpoints.connections import Connections
 
-__all__ = ["ENDPOINTS", "bill_json", "bill_lines", "check_once", "connect", "connection_options"]
+__all__ = [
+    "ENDPOINTS",
+    "bill_json",
+    "bill_lines",
+    "check_once",
+    "connect",
+    "connection_options",
+    "judge_json",
+    "judge_lines",
+]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 ENDPOINTS = (
@@ -88,6 +97,40 @@ def _line(name: str, account: Account) -> str:
         if counts:
             out += f"; {what}: " + ", ".join(f"{number} {kind.value}" for kind, number in sorted(counts.items()))
     return out
+
+
+def judge_lines(judge: Any) -> list[str]:
+    """What several judges did together, where there are several: cost, failures, and how far each two agree."""
+    stats = judge.stats() if hasattr(judge, "stats") else None
+    if stats is None or not stats.verdicts + stats.failures:
+        return []
+    asked = ", ".join(f"{name} {number}" for name, number in stats.asked.items())
+    failed = f", {stats.failures} failed" if stats.failures else ""
+    cost = f", ${stats.cost_per_verdict_usd:.6f} a verdict" if stats.verdicts else ""
+    out = [f"{judge.name}: {stats.verdicts} verdicts{failed}{cost}; asked: {asked}"]
+    for (one, other), found in stats.agreement.items():
+        kappa = "–" if found.kappa is None else f"{found.kappa:.3f}"
+        out.append(f"agreement of {one} and {other}: {found.share:.3f} of {found.n} criteria, kappa {kappa}")
+    return out
+
+
+def judge_json(judge: Any) -> dict[str, Any] | None:
+    """The same as plain JSON values; None for a judge on its own."""
+    stats = judge.stats() if hasattr(judge, "stats") else None
+    if stats is None:
+        return None
+    return {
+        "verdicts": stats.verdicts,
+        "failures": stats.failures,
+        "asked": dict(stats.asked),
+        "answered": dict(stats.answered),
+        "cost_usd": dict(stats.cost_usd),
+        "cost_per_verdict_usd": stats.cost_per_verdict_usd if stats.verdicts else None,
+        "agreement": [
+            {"judges": list(pair), "criteria": found.n, "share": found.share, "kappa": found.kappa}
+            for pair, found in stats.agreement.items()
+        ],
+    }
 
 
 def bill_json(connections: Connections) -> dict[str, Any]:

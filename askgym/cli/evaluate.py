@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
+from askgym.cli.connecting import (
+    ENDPOINTS,
+    bill_json,
+    bill_lines,
+    check_once,
+    connect,
+    connection_options,
+    judge_json,
+    judge_lines,
+)
 from askgym.cli.options import Environment, EnvironmentOptions, build_environment, environment_options
 from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, run_statistics, show_statistics, statistics_options
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
@@ -153,7 +162,7 @@ def eval_command(
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _show(results, statistics, shlex.join(again(ctx)))
-        for line in bill_lines(connections):
+        for line in [*(line for world in worlds for line in judge_lines(world.setup.judge)), *bill_lines(connections)]:
             say(line)
     empty = [result for _, result in results if not result.valid]
     for result in empty:
@@ -318,5 +327,6 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "skipped_rows": list(world.left_out),
         "out": str(result.run.path),
         "config": dict(result.run.config),
+        "judges": judge_json(world.setup.judge),
         "summary": summary_json(result.summary),
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
+from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options, judge_lines
 from askgym.cli.statistics import RESAMPLES, resamples_option
 from askgym.errors import ConfigError, MissingExtraError, UnknownNameError, did_you_mean
 
@@ -117,7 +117,7 @@ def bench_command(
             show_tables([agreement_table(between)])
         if path is not None:
             say(f"verdicts: {path}")
-        for line in bill_lines(connections):
+        for line in [*(line for one in bench.judges for line in judge_lines(one.spec)), *bill_lines(connections)]:
             say(line)
     for line in remarks:
         say(line, err=as_json)

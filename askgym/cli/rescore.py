@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options
+from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options, judge_lines
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
@@ -102,7 +102,7 @@ def rescore_command(
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         _show(what, found, shlex.join(again(ctx)))
-        for line in bill_lines(connections):
+        for line in [*judge_lines(what.judge), *bill_lines(connections)]:
             say(line)
     if not found.every[1].valid:
         click.echo(
