@@ -1,4 +1,4 @@
-"""From `--agent` to somebody who plays: a reference agent's name, or `module:attribute`."""
+"""From `--agent` to somebody who plays: a reference agent's name, a model's folder, or `module:attribute`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ class Player:
         policy: the policy role.
         blocking: whether it answers at once or not at all: then episodes are played one after the other, so that
             each is kept as soon as it ends.
-        digest: of the source of a module of one's own, so that an agent that has changed is not taken for the one
-            that a run began with; None for reference agents, which the version of the package names.
+        digest: of the source of a module of one's own or of a model's folder, so that an agent that has changed is
+            not taken for the one that a run began with; None for reference agents, which the version of the package
+            names.
     """
 
     name: str
@@ -40,7 +41,9 @@ def split_specs(values: Iterable[str]) -> list[str]:
     """
     out = list(dict.fromkeys(name.strip() for value in values for name in value.split(",") if name.strip()))
     if not out:
-        raise ConfigError("--agent names nobody: give a reference agent's name, or module:attribute")
+        raise ConfigError(
+            "--agent names nobody: give a reference agent's name, hf:FOLDER, vllm:FOLDER or module:attribute"
+        )
     return out
 
 
@@ -48,22 +51,27 @@ def find_player(spec: str) -> Player:
     """The player of that name.
 
     Args:
-        spec: a reference agent's name, or `module:attribute` of an `Agent`, of its class (made without arguments), of
-            a policy role, or of a function messages → text. Modules of the current folder are found too.
+        spec: a reference agent's name; `hf:FOLDER` or `vllm:FOLDER` of a model, with settings after a question mark
+            (see `askgym.cli.local_models`); or `module:attribute` of an `Agent`, of its class (made without arguments),
+            of a policy role, or of a function messages → text. Modules of the current folder are found too.
 
     Raises:
         UnknownNameError: no such name or attribute.
         ConfigError: the module cannot be imported, or what it holds cannot play.
     """
     from askgym.agents.base import AgentRole, as_policy
+    from askgym.cli.local_models import PREFIXES, load_local_model
     from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
 
     module, sign, _ = spec.partition(":")
     if not sign:
         if spec not in REFERENCE_AGENTS:
             hint = did_you_mean(spec, REFERENCE_AGENTS, what="agent")
-            raise UnknownNameError(f"{hint}; or module:attribute of your own")
+            raise UnknownNameError(f"{hint}; hf:FOLDER, vllm:FOLDER, or module:attribute of your own")
         policy, digest = as_policy(reference_agent(spec)), None
+    elif module in PREFIXES:
+        model = load_local_model(spec)
+        return Player(spec, as_policy(model.agent), model.blocking, model.digest)
     else:
         found = load_attribute(spec, option="--agent", example="my_agents:polite")
         policy, digest = as_policy(found), source_digest(module, found)
