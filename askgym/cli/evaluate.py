@@ -44,9 +44,9 @@ _INTERRUPTED = 130
     "agents",
     multiple=True,
     required=True,
-    metavar="NAME|openai:MODEL@URL|module:attribute",
-    help="A reference agent, a model behind an endpoint, or an Agent or function messages → text of your own; several: "
-    "repeat, or use commas.",
+    metavar="NAME|openai:MODEL@URL|hf:FOLDER|vllm:FOLDER|module:attribute",
+    help="A reference agent, a model behind an endpoint or in a folder, or an Agent or function messages → text of "
+    "your own; several: repeat, or use commas. Settings of a model go after a question mark: 'hf:FOLDER?top_p=0.9'.",
 )
 @click.option(
     "-n",
@@ -71,7 +71,7 @@ _INTERRUPTED = 130
     type=click.IntRange(min=1),
     default=64,
     show_default=True,
-    help="Episodes in flight, for agents that do not block (functions and reference agents do).",
+    help="Episodes in flight, for agents that do not block (functions, hf: and reference agents do).",
 )
 @click.option("--resume/--no-resume", default=True, show_default=True, help="Go on with an existing file.")
 @click.option("--overwrite", is_flag=True, help="Begin anew; an existing file is kept as NAME.jsonl.bak.")
@@ -104,7 +104,7 @@ def eval_command(
 
     Each episode is kept as it ends: in NAME.jsonl, or, where judge, user or agent failed, in NAME.failed.jsonl. The
     same command goes on where a killed or interrupted one stopped, and tries again what failed; a file of other
-    settings, or of an agent or a judge whose module has changed since, is refused. Beside AskBench's table stand
+    settings, or of an agent, a judge or a model that has changed since, is refused. Beside AskBench's table stand
     honest metrics over all valid episodes, with 95 % bootstrap intervals by problem and the reference agents on the
     same items; `askgym stats` prints them again.
 
@@ -114,6 +114,7 @@ def eval_command(
       askgym eval AskMind-v0 AskOverconfidence-v0 --agent oracle,never-ask --out results
       askgym eval AskMind-v0 --agent my_agents:polite --items rows.jsonl --skip-bad
       askgym eval AskMind-v0 --agent openai:qwen@http://localhost:8000/v1 --judge cascade:rules,openai:JUDGE@URL
+      askgym eval AskMind-v0 --agent 'vllm:models/mine?temperature=0.7' -n 1000
       askgym eval AskMind-v0 --agent heuristic --user rules:mixed --guidance weak --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import say

@@ -1,4 +1,4 @@
-"""From `--agent` to somebody who plays: a reference agent's name, an endpoint, or `module:attribute`."""
+"""From `--agent` to somebody who plays: a reference agent's name, a model, or `module:attribute`."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ class Player:
         policy: the policy role.
         blocking: whether it answers at once or not at all: then episodes are played one after the other, so that
             each is kept as soon as it ends.
-        digest: of the source of a module of one's own, so that an agent that has changed is not taken for the one
-            that a run began with; None for reference agents, which the version of the package names.
+        digest: of the source of a module of one's own or of a model's folder, so that an agent that has changed is
+            not taken for the one that a run began with; None for reference agents, which the version of the package
+            names.
         settings: of a model behind an endpoint: what determines its replies.
     """
 
@@ -45,7 +46,9 @@ def split_specs(values: Iterable[str]) -> list[str]:
     """
     out = list(dict.fromkeys(name.strip() for value in values for name in value.split(",") if name.strip()))
     if not out:
-        raise ConfigError("--agent names nobody: give a reference agent's name, or module:attribute")
+        raise ConfigError(
+            "--agent names nobody: give a reference agent's name, hf:FOLDER, vllm:FOLDER or module:attribute"
+        )
     return out
 
 
@@ -53,9 +56,10 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
     """The player of that name.
 
     Args:
-        spec: a reference agent's name; `openai:MODEL@URL` (see `askgym.endpoints.settings`); or `module:attribute` of
-            an `Agent`, of its class (made without arguments), of a policy role, or of a function messages → text.
-            Modules of the current folder are found too.
+        spec: a reference agent's name; `openai:MODEL@URL` (see `askgym.endpoints.settings`); `hf:FOLDER` or
+            `vllm:FOLDER` of a model, with settings after a question mark (see `askgym.cli.local_models`); or
+            `module:attribute` of an `Agent`, of its class (made without arguments), of a policy role, or of a function
+            messages → text. Modules of the current folder are found too.
         connections: of the endpoints; None for neither store nor budget.
 
     Raises:
@@ -63,6 +67,7 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
         ConfigError: the module cannot be imported, or what it holds cannot play.
     """
     from askgym.agents.base import AgentRole, as_policy
+    from askgym.cli.local_models import PREFIXES, load_local_model
     from askgym.endpoints.settings import is_endpoint
     from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
 
@@ -70,7 +75,7 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
     if not sign:
         if spec not in REFERENCE_AGENTS:
             hint = did_you_mean(spec, REFERENCE_AGENTS, what="agent")
-            raise UnknownNameError(f"{hint}; openai:MODEL@URL; or module:attribute of your own")
+            raise UnknownNameError(f"{hint}; openai:MODEL@URL, hf:FOLDER, vllm:FOLDER, or module:attribute of your own")
         policy, digest = as_policy(reference_agent(spec)), None
     elif is_endpoint(spec):
         from askgym.agents.endpoint import EndpointAgent
@@ -79,6 +84,9 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
         made = connections if connections is not None else Connections()
         agent = EndpointAgent(made.client(spec, role="agent"))
         return Player(agent.name, as_policy(agent), blocking=False, settings=agent.described())
+    elif module in PREFIXES:
+        model = load_local_model(spec)
+        return Player(spec, as_policy(model.agent), model.blocking, model.digest)
     else:
         found = load_attribute(spec, option="--agent", example="my_agents:polite")
         policy, digest = as_policy(found), source_digest(module, found)
