@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 import aiohttp
 import pytest
 
+from askgym.agents.endpoint import EndpointAgent
+from askgym.endpoints.connections import Connections
+from askgym.envs.ask.roles import resolve_judge, resolve_user
+from askgym.rollout import Plan, rollout
+
+if TYPE_CHECKING:
+    from askgym.trace import Episode
+
 pytestmark = pytest.mark.vllm("torch", "transformers", "vllm")
 
+EPISODES = 20
 TIMEOUT_S = 120
 MESSAGES = [{"role": "user", "content": "I'm buying some pens. Delivery is $5. What do I pay in total?"}]
 
@@ -65,3 +78,63 @@ async def test_refusals_say_why(vllm_server: str) -> None:
             ) as reply:
                 assert reply.status == status
                 assert (await reply.json())["error"]["message"]
+
+
+@pytest.fixture
+def quote(tiny_model: Path) -> int:
+    """The id of the token that ends a JSON string: made likely, it keeps a random model's quotes short."""
+    from transformers import AutoTokenizer
+
+    (found,) = AutoTokenizer.from_pretrained(tiny_model).encode('"', add_special_tokens=False)
+    return int(found)
+
+
+def roles(base_url: str, quote: int, store: Path, mode: str = "auto") -> tuple[Any, Any, EndpointAgent]:
+    """Judge, user and agent, each behind the server, with one store."""
+    connections = Connections(store, store_mode=mode)
+    bias = quote_plus(json.dumps({str(quote): 30}))
+    server = f"openai:tiny@{base_url}?attempts=2&max_wait_s=1"
+    judge = resolve_judge(
+        f"{server}&structured=schema&max_tokens=400&temperature=1&extra.logit_bias={bias}", connections
+    )
+    user = resolve_user(f"{server}&max_tokens=24", connections)
+    agent = connections.client(f"{server}&max_tokens=24&logprobs=yes&extra.return_token_ids=true", role="agent")
+    return judge, user, EndpointAgent(agent)
+
+
+def played(plan: Plan, agent: EndpointAgent) -> list[Episode]:
+    async def play() -> list[Episode]:
+        return [episode async for episode in rollout(plan, agent, range(EPISODES), concurrency=8)]
+
+    return sorted(asyncio.run(play()), key=lambda episode: episode.index)
+
+
+def test_one_model_plays_agent_judge_and_user(
+    vllm_server: str, quote: int, tmp_path: Path, plan_of: Callable[..., Plan]
+) -> None:
+    judge, user, agent = roles(vllm_server, quote, tmp_path / "replies.sqlite")
+    plan = plan_of("openai:tiny", judge=judge, user=user, families=["shopping"])
+    episodes = played(plan, agent)
+    assert [episode.index for episode in episodes] == list(range(EPISODES))
+    failures = [episode.failure for episode in episodes if not episode.valid]
+    assert not failures
+    for episode in episodes:
+        for turn in episode.turns:
+            action = turn.action
+            assert action.token_ids is not None
+            assert action.logprobs is not None
+            assert len(action.token_ids) == len(action.logprobs) > 0
+            assert action.prompt_token_ids
+            assert turn.verdict is not None or turn.notes["malformed"]
+            if turn.verdict is not None:
+                assert set(turn.verdict.answers) >= {"final_answer", "correct"}
+                assert turn.verdict.usage is not None
+                assert turn.verdict.usage.completion_tokens > 0
+    assert any(turn.user is not None for episode in episodes for turn in episode.turns)
+    assert len({turn.action.text for episode in episodes for turn in episode.turns}) > EPISODES
+
+    # Recorded, the run comes out again without the server, to the last token.
+    again = roles("http://127.0.0.1:9/v1", quote, tmp_path / "replies.sqlite", "replay")
+    replayed = played(plan_of("openai:tiny", judge=again[0], user=again[1], families=["shopping"]), again[2])
+    assert [episode.to_row() for episode in replayed] == [episode.to_row() for episode in episodes]
+    judge.client.store.close()

@@ -51,7 +51,7 @@ def make(folder: Path) -> None:
         num_hidden_layers=2,
         num_attention_heads=2,
         num_key_value_heads=1,
-        max_position_embeddings=2048,
+        max_position_embeddings=16384,
         tie_word_embeddings=True,
         # So large that the random model has preferences: near a flat distribution a seed would decide everything.
         initializer_range=0.2,
