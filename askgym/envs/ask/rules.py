@@ -108,19 +108,19 @@ class AskState(EpisodeState):
     def implied(self) -> dict[str, bool | None]:
         """Criteria whose answer follows from the state, so that no judge that reads need be asked: id → answer.
 
-        What is settled stays so and is not asked for again; what has not come up cannot have been asked for; the user
-        gives nothing that was not asked for; and where no answer is expected none is right or wrong.
+        What is settled stays so and is not asked for again; what has not come up cannot have been asked for; before
+        the user's first reply nothing has been given; and where no answer is expected none is right or wrong.
         """
         out: dict[str, bool | None] = {}
         if self.item.answer_kind is AnswerKind.NONE:
             out[CORRECT] = None
         askable = self.askable
-        given_when_asked = self.item.scenario is not Scenario.FALSE_PREMISE
+        unheard = not self.turns and self.item.scenario is not Scenario.FALSE_PREMISE
         for id_, names, settles in criterion_ids(self.matcher.point_ids):
             if id_ not in askable:
                 out[names] = False
                 out[settles] = id_ in self.settled
-            elif given_when_asked and id_ not in self.asked:
+            elif unheard:
                 out[settles] = False
         return out
 
