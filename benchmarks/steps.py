@@ -203,6 +203,11 @@ def compare(effort: Effort, items: list[AskItem]) -> Section:
             f"{figures[f'{RULES} / 256'] / figures[f'{SYNC} / 256']:.2f} ×",
         ],
     ]
+    ours = (FLOOR, RULES, SYNC, "askgym, canned judge and user")
+    peers = [(name, figures[f"{name} / 256"]) for name, *_ in rows if name not in ours]
+    played = ", ".join(f"{name} {count(rate)}" for name, rate in peers if not math.isnan(rate))
+    if played:
+        section.summary.append(["the toy job in other libraries, which judge nothing, 256 at once", played])
     return section
 
 

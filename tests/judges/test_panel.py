@@ -157,6 +157,9 @@ def test_specifications() -> None:
     url = "http://127.0.0.1:9/v1"
     assert resolve_judge(f"panel:openai:a@{url},openai:b@{url}").name == "panel(openai:a, openai:b)"  # type: ignore[attr-defined]
     assert resolve_judge(f"cascade:rules,openai:b@{url}").name == "cascade(rules, openai:b)"  # type: ignore[attr-defined]
+    assert resolve_judge(f"panel:2*rules,0.5*openai:b@{url}").weights == (2.0, 0.5)  # type: ignore[attr-defined]
+    with pytest.raises(ConfigError, match="above 0"):
+        resolve_judge("panel:0*rules,rules")
     with pytest.raises(ConfigError, match="at least two"):
         resolve_judge("panel:rules")
     with pytest.raises(ConfigError, match="begins with the rules"):

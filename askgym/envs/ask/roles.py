@@ -6,6 +6,7 @@ One place for `gym.make`, the audit and the command line, so that they cannot di
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.judge import RuleJudge
@@ -22,6 +23,7 @@ __all__ = ["resolve_judge", "resolve_user"]
 
 _JUDGES = ("rules", "openai:MODEL@URL", "panel:JUDGE,JUDGE", "cascade:JUDGE,JUDGE")
 _USERS = ("rules", "rules:STYLE", "openai:MODEL@URL")
+_WEIGHTED = re.compile(r"(\d+(?:\.\d+)?)\*(.+)\Z")
 _JUDGING = {"temperature": 0.0, "max_tokens": 1_024}
 """Verdicts are short, and not to be drawn; a specification may say otherwise."""
 _TALKING = {"temperature": 0.5, "max_tokens": 256}
@@ -32,7 +34,7 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
 
     Args:
         spec: None or "rules"; `openai:MODEL@URL` (see `askgym.endpoints.settings`); `panel:JUDGE,JUDGE,…`, whose
-            judges all answer and vote; `cascade:JUDGE,JUDGE,…`, whose later judges answer what the earlier ones leave
+            judges all answer and vote (`2*JUDGE` has two votes); `cascade:JUDGE,JUDGE,…`, whose later judges answer what the earlier ones leave
             open or disagree on; a function `JudgeCall -> Verdict`, or a role.
         connections: store and budget of the endpoints; None for neither.
 
@@ -53,9 +55,10 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
         from askgym.judges.panel import Cascade, Panel
 
         named = [one.strip() for one in rest.split(",") if one.strip()]
-        judges = [resolve_judge(one, connections) for one in named]
         if kind == "panel":
-            return Panel(judges)
+            seats = [_seat(one) for one in named]
+            return Panel([resolve_judge(one, connections) for _, one in seats], weights=[weight for weight, _ in seats])
+        judges = [resolve_judge(one, connections) for one in named]
         if not named or named[0] != "rules":
             raise ConfigError(f"judge={spec!r}: a cascade begins with the rules, as in cascade:rules,openai:MODEL@URL")
         return Cascade(*judges, decided=decided_by_rules)
@@ -88,6 +91,12 @@ def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
     if styles == "mixed":
         return RuleUser(tuple(Style))
     return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
+
+
+def _seat(text: str) -> tuple[float, str]:
+    """Weight and judge of a seat in a panel: "2*JUDGE", or "JUDGE" for one vote."""
+    found = _WEIGHTED.match(text)
+    return (float(found[1]), found[2]) if found is not None else (1.0, text)
 
 
 def _connections(given: Connections | None) -> Connections:
