@@ -34,8 +34,8 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
 
     Args:
         spec: None or "rules"; `openai:MODEL@URL` (see `askgym.endpoints.settings`); `panel:JUDGE,JUDGE,…`, whose
-            judges all answer and vote (`2*JUDGE` has two votes); `cascade:JUDGE,JUDGE,…`, whose later judges answer what the earlier ones leave
-            open or disagree on; a function `JudgeCall -> Verdict`, or a role.
+            judges all answer and vote (`2*JUDGE` has two votes); `cascade:rules,JUDGE,…`, whose later judges answer
+            what the earlier ones leave open or disagree on; a function `JudgeCall -> Verdict`, or a role.
         connections: store and budget of the endpoints; None for neither.
 
     Raises:
