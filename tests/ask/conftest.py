@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -295,3 +296,30 @@ def _in_words_of(item: AskItem, questions: Any, words: Words | None) -> dict[str
     said = {id_: [text for text in texts if "{" not in text] for id_, texts in filled.items()}
     assert item.checkpoints or said == filled, (own, filled)
     return said
+
+
+@pytest.fixture
+def one_fact_each() -> Callable[[AskItem, Mapping[str, Sequence[str]], Mapping[str, str]], None]:
+    """`one_fact_each(item, questions, words)`: each of ten or more questions asks for its fact alone."""
+
+    def check(item: AskItem, questions: Mapping[str, Sequence[str]], words: Mapping[str, str]) -> None:
+        matcher = Matcher(item)
+        for key, texts in questions.items():
+            assert len(texts) >= 10
+            for question in texts:
+                asked = matcher.asked(read(visible(question.format_map(words))))
+                assert (asked.facts, asked.ambiguous, asked.other) == ((key,), (), 0), (question, asked)
+
+    return check
+
+
+@pytest.fixture
+def two_facts_at_once() -> Callable[[AskItem, Mapping[str, Sequence[str]], Mapping[str, str]], None]:
+    """`two_facts_at_once(item, questions, words)`: two questions in one message ask for both facts."""
+
+    def check(item: AskItem, questions: Mapping[str, Sequence[str]], words: Mapping[str, str]) -> None:
+        for first, second in pairwise(questions):
+            text = "\n".join(questions[key][0].format_map(words) for key in (first, second))
+            assert set(Matcher(item).asked(read(visible(text))).facts) == {first, second}
+
+    return check

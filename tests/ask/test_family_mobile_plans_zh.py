@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from itertools import pairwise
 
 import pytest
 
 from askgym.envs.ask.families.mobile_plans_zh import MobilePlansZh
-from askgym.envs.ask.matching import Matcher
-from askgym.envs.ask.text import read, visible
 from askgym.types import AskItem, Scenario
 
+Check = Callable[..., None]
 FAMILY = MobilePlansZh()
 COUNT = 200
 QUESTIONS = {
@@ -101,21 +100,12 @@ def test_answers_follow_from_the_printed_question(split: str) -> None:
 
 
 @pytest.mark.parametrize("split", FAMILY.splits)
-def test_questions_in_many_words_are_about_one_fact(split: str) -> None:
+def test_questions_in_many_words_are_about_one_fact(split: str, one_fact_each: Check) -> None:
     for index in range(6):
         item = FAMILY.item(Scenario.COMPLETE, index, split=split, seed=4)
-        matcher, words = Matcher(item), words_of(item)
-        for key, questions in QUESTIONS.items():
-            assert len(questions) >= 10
-            for question in questions:
-                asked = matcher.asked(read(visible(question.format_map(words))))
-                assert (asked.facts, asked.ambiguous, asked.other) == ((key,), (), 0), (question, asked)
+        one_fact_each(item, QUESTIONS, words_of(item))
 
 
-def test_several_questions_at_once() -> None:
+def test_several_questions_at_once(two_facts_at_once: Check) -> None:
     item = FAMILY.item(Scenario.COMPLETE, 1, split="train")
-    keys = list(QUESTIONS)
-    words = words_of(item)
-    for first, second in pairwise(keys):
-        text = "\n".join(QUESTIONS[key][0].format_map(words) for key in (first, second))
-        assert set(Matcher(item).asked(read(visible(text))).facts) == {first, second}
+    two_facts_at_once(item, QUESTIONS, words_of(item))
