@@ -440,7 +440,7 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
 
 
 def _stands_among_names(sentences: list[Sentence], at: int) -> bool:
-    """Whether what looks like a question in Chinese is one of several names, on lines of their own or under a heading."""
+    """Whether what looks like a question in Chinese is one of several names, each on a line or under a heading."""
     one = sentences[at]
     if not one.request or one.question or not one.chinese or zh.REQUEST.search(one.lower) is not None:
         return False
