@@ -720,6 +720,22 @@ def test_a_stated_value_without_any_answer_has_no_interval() -> None:
     assert found["askbench_score"].value == pytest.approx(0.3 + 0.2)
 
 
+def test_where_no_item_is_graded_there_is_no_accuracy_and_no_score() -> None:
+    open_end = replace(RIGHT, correct=None)
+    everyone = [played(ASK_A, open_end, graded=False, item_id=str(k), problem_id=str(k)) for k in range(4)]
+    found = describe(everyone, resamples=200)
+    for key in ("acc", "askbench_acc", "askbench_score"):
+        assert (found[key].value, found[key].low) == (None, None), key
+    assert found["askbench_cov_rate"].value is not None
+    (acc, score) = compare(
+        pair(everyone, everyone).pairs, choose_metrics(ALL_METRICS, ["askbench_acc", "askbench_score"]), resamples=200
+    )
+    assert (acc.a, acc.b, acc.value, acc.p, score.a, score.value, score.p) == (None,) * 7
+    # With one that is graded, AskBench's way: the others count as wrong.
+    graded = played(ASK_A, RIGHT, item_id="g", problem_id="g")
+    assert describe([*everyone, graded], resamples=None)["askbench_acc"].value == pytest.approx(1 / 5)
+
+
 def test_one_problem_has_no_interval() -> None:
     found = describe([played(RIGHT, index=k) for k in range(5)], resamples=200)
     assert (found["acc"].value, found["acc"].low, found["acc"].method, found.problems) == (1.0, None, "none", 1)

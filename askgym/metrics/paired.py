@@ -276,7 +276,7 @@ class _Swaps:
     swaps, and a matrix product gives them for thousands of swaps.
 
     Attributes:
-        weights: of the ratios; shape (parts,).
+        weights: of the ratios that count at all; shape (parts,).
         sums: of tops and then bottoms, in B and in A; shape (2, 2 · parts).
         products: sums of products of two of those within B, within A, and of one of B with one of A; shape
             (3, 2 · parts, 2 · parts).
@@ -294,8 +294,9 @@ class _Swaps:
         """Those of a metric, by its number. Tops are taken less what the joint ratio has expected, for precision."""
         first = 2 * sum(len(metric.parts) for metric in a.metrics[:number])
         parts = a.metrics[number].parts
+        counts = np.array([part.weight != 0.0 for part in parts])
         sides = np.stack([side.table[:, first : first + 2 * len(parts)] for side in (b, a)])
-        tops, bottoms = sides[..., 0::2], sides[..., 1::2]
+        tops, bottoms = sides[..., 0::2][..., counts], sides[..., 1::2][..., counts]
         below = bottoms.sum(axis=(0, 1))
         expected = tops.sum(axis=(0, 1)) / np.where(below == 0.0, 1.0, below)
         sides = np.concatenate([tops - bottoms * expected, bottoms], axis=2)
@@ -304,7 +305,7 @@ class _Swaps:
         n = sides.shape[1]
         changes = (of_a - of_b, across.swapaxes(1, 2) - across)
         return cls(
-            np.array([part.weight for part in parts]),
+            np.array([part.weight for part in parts])[counts],
             sides.sum(axis=1),
             np.stack([one.sum(axis=0) for one in (of_b, of_a, across)]),
             np.concatenate([sides[1] - sides[0], *(one.reshape(n, -1) for one in changes)], axis=1).T.copy(),
