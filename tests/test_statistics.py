@@ -54,7 +54,7 @@ from askgym.metrics import (
     tallies,
     value_of_asking,
 )
-from askgym.metrics.paired import permutation_p
+from askgym.metrics.paired import _Swaps, permutation_p
 from askgym.records import iter_rows, to_jsonable
 from askgym.rollout import Plan, run_sync
 from askgym.trace import Episode
@@ -486,6 +486,7 @@ def test_a_first_move_is_followed_by_whoever_goes_on() -> None:
 # --- 3. uncertainty --------------------------------------------------------------------------------------------------
 
 SETS, CLUSTERS = 1_000, 150
+TWO_PROBLEMS = (([2.0, 0.0], [3.0, 1.0]), ([1.0, 1.0], [1.0, 2.0]))
 
 
 def many_sets(tops: np.ndarray, bottoms: np.ndarray) -> ClusterSums:
@@ -568,6 +569,94 @@ def test_the_permutation_test_has_its_size() -> None:
     assert stats.kstest(permutation_p(stats, *sides, resamples=4_999, seed=1), "uniform").pvalue > 0.001
 
 
+def uneven_asking(rng: np.random.Generator) -> list[ClusterSums]:
+    """Equal precision 0.75; run A asks three things of each of 100 problems, run B one thing of 30 of them."""
+    asked = [np.repeat(np.where(np.arange(100)[:, None] < few, many, 0), SETS, 1) for many, few in ((3, 100), (1, 30))]
+    return [many_sets(rng.binomial(one, 0.75), one) for one in asked]
+
+
+def keen_and_shy(rng: np.random.Generator) -> list[ClusterSums]:
+    """Problems of unequal difficulty; run A asks some four things of each, run B none, one or two."""
+    chances = rng.beta(6.0, 2.0, size=(80, SETS))
+    asked = [rng.poisson(4.0, size=(80, SETS)), rng.binomial(2, 0.5, size=(80, SETS))]
+    return [many_sets(rng.binomial(one, chances), one) for one in asked]
+
+
+@pytest.mark.parametrize("runs", [uneven_asking, keen_and_shy])
+def test_the_permutation_test_has_its_size_where_denominators_differ(
+    runs: Callable[[np.random.Generator], list[ClusterSums]],
+) -> None:
+    a, b = runs(np.random.default_rng(21))
+    p = permutation_p(stats, a, b, resamples=999, seed=1)
+    low, high = stats.binom.interval(0.999, SETS, 0.05)
+    assert low <= (p <= 0.05).sum() <= high
+    # The plain difference would not have it: what dividing by the standard error is for.
+    plain = []
+    for k in range(200):
+        swaps = np.random.default_rng(k).integers(0, 2, size=(999, len(a.clusters)))
+        sums = [one.table[:, 2 * k : 2 * k + 2] for one in (a, b)]
+        moved = swaps @ (sums[1] - sums[0])
+        swapped = [sums[0].sum(0) + moved, sums[1].sum(0) - moved]
+        far = np.abs(swapped[1][:, 0] / swapped[1][:, 1] - swapped[0][:, 0] / swapped[0][:, 1])
+        seen = abs(sums[1][:, 0].sum() / sums[1][:, 1].sum() - sums[0][:, 0].sum() / sums[0][:, 1].sum())
+        plain.append((1 + (far >= seen - 1e-12).sum()) / 1_000)
+    assert runs is keen_and_shy or np.mean(np.array(plain) <= 0.05) > 0.15
+
+
+def test_the_studentised_difference_by_hand() -> None:
+    # A: 2 of 3 and 0 of 1, so 1/2. B: 1 of 1 and 1 of 2, so 2/3; the difference is 1/6.
+    # Errors of A: (2 − 3/2)/4 = 1/8 and (0 − 1/2)/4 = −1/8, times √(K/(K−1)), K = 16/10: √(8/3).
+    # Errors of B: (1 − 2/3)/3 = 1/9 and (1 − 4/3)/3 = −1/9, times √(9/4), K = 9/5. Together: ±(1/6 − √(8/3)/8).
+    a, b = (many_sets(np.array(tops)[:, None], np.array(bottoms)[:, None]) for tops, bottoms in TWO_PROBLEMS)
+    variance = 2 * (1 / 6 - math.sqrt(8 / 3) / 8) ** 2
+    found = _Swaps.of(a, b, 0).studentised(np.zeros((2, 1)), np.array([1 / 6]))
+    part = 1.6 / (1.6 + 1.8)
+    freedom = 1 / (part**2 / 0.8 + (1 - part) ** 2 / 0.6)
+    normal = freedom * math.log1p(1 / 36 / variance / freedom) * ((8 * freedom + 1) / (8 * freedom + 3)) ** 2
+    assert found == pytest.approx(normal / (1 + normal))
+
+
+def test_the_studentised_difference_is_that_of_a_plain_loop() -> None:
+    rng = np.random.default_rng(4)
+    parts = tuple(Part(lambda _: 0.0, lambda _: 0.0, weight=weight) for weight in (0.5, -0.3))
+    metric: Metric[Any] = Metric("m", "m", "", parts, constant=0.5)
+    tables = [rng.integers(1, 6, size=(12, 4)).astype(float) for _ in "ab"]
+    a, b = (ClusterSums((metric,), tuple(range(12)), table, np.ones((12, 1), dtype=np.int64)) for table in tables)
+    swapped = rng.integers(0, 2, size=12)
+    sides = [np.where(swapped[:, None], one, other) for one, other in (tables[::-1], tables)]
+    errors, sizes = np.zeros(12), []
+    for side, sign in zip(sides, (-1, 1), strict=True):
+        for at, weight in ((0, 0.5), (2, -0.3)):
+            top, bottom = side[:, at], side[:, at + 1]
+            size = bottom.sum() ** 2 / (bottom**2).sum()
+            error = (top - bottom * top.sum() / bottom.sum()) / bottom.sum()
+            errors += sign * weight * error * math.sqrt(size / (size - 1))
+            sizes.append(size)
+    size_a, size_b = min(sizes[:2]), min(sizes[2:])
+    part = size_a / (size_a + size_b)
+    freedom = 1 / (part**2 / (size_b - 1) + (1 - part) ** 2 / (size_a - 1))
+    normal = freedom * math.log1p(0.04 / (errors @ errors) / freedom) * ((8 * freedom + 1) / (8 * freedom + 3)) ** 2
+    found = _Swaps.of(a, b, 0).studentised(swapped[:, None].astype(float), np.array([0.2]))
+    assert found == pytest.approx(normal / (1 + normal))
+
+
+def test_of_plain_means_the_test_is_that_of_flipped_signs() -> None:
+    rng = np.random.default_rng(9)
+    sides = [rng.normal(size=(9, 1)) for _ in "ab"]
+    a, b = (many_sets(side, np.ones((9, 1))) for side in sides)
+    change = (sides[1] - sides[0])[:, 0]
+    signs = np.array(list(itertools.product((-1, 1), repeat=9)))
+    exact = np.mean(np.abs(signs @ change) >= abs(change.sum()) - 1e-12)
+    assert permutation_p(stats, a, b, resamples=999, seed=0).tolist() == [pytest.approx(exact)]
+
+
+def test_a_ratio_of_one_problem_has_no_p_value() -> None:
+    a, b = (many_sets(np.ones((5, 1)), np.array(below)[:, None]) for below in ([1.0] * 5, [2.0, 0.0, 0.0, 0.0, 0.0]))
+    assert np.isnan(permutation_p(stats, a, b, resamples=999, seed=0)).all()
+    (one,) = differences(a, b, [5], resamples=200)
+    assert (one.value, one.p) == (pytest.approx(1.5), None)
+
+
 def test_a_detectable_effect_is_detected_with_its_power() -> None:
     pilot = differences(*paired_sets(8, 200, 0.0), [1] * SETS, resamples=400)
     effect = float(np.mean([one.mde for one in pilot if one.mde is not None]))
@@ -629,6 +718,22 @@ def test_a_stated_value_without_any_answer_has_no_interval() -> None:
     assert found["acc"].method == "exact"
     # acc 0, premature rate taken for 0, nothing redundant: half of what can be had, for silence.
     assert found["askbench_score"].value == pytest.approx(0.3 + 0.2)
+
+
+def test_where_no_item_is_graded_there_is_no_accuracy_and_no_score() -> None:
+    open_end = replace(RIGHT, correct=None)
+    everyone = [played(ASK_A, open_end, graded=False, item_id=str(k), problem_id=str(k)) for k in range(4)]
+    found = describe(everyone, resamples=200)
+    for key in ("acc", "askbench_acc", "askbench_score"):
+        assert (found[key].value, found[key].low) == (None, None), key
+    assert found["askbench_cov_rate"].value is not None
+    (acc, score) = compare(
+        pair(everyone, everyone).pairs, choose_metrics(ALL_METRICS, ["askbench_acc", "askbench_score"]), resamples=200
+    )
+    assert (acc.a, acc.b, acc.value, acc.p, score.a, score.value, score.p) == (None,) * 7
+    # With one that is graded, AskBench's way: the others count as wrong.
+    graded = played(ASK_A, RIGHT, item_id="g", problem_id="g")
+    assert describe([*everyone, graded], resamples=None)["askbench_acc"].value == pytest.approx(1 / 5)
 
 
 def test_one_problem_has_no_interval() -> None:

@@ -9,10 +9,10 @@ import bisect
 import itertools
 import math
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askgym.envs.samplers import STATE_VERSION, Outcome, check_state
+from askgym.envs.samplers import STATE_VERSION, Outcome, check_state, state_count, state_entry, state_share
 from askgym.envs.sampling import (
     PerSource,
     Value,
@@ -38,6 +38,9 @@ _SCANNED = 512
 _MADE = 256
 _WIDTH = 0.2
 """Distance from the target at which a cell's interest has fallen to exp(−1/2)."""
+
+_OF_ITEMS = ("family", "scenario", "language", "domain", "split")
+"""Attributes of which the first items of a series show every value."""
 
 Cell = tuple[Value, ...]
 
@@ -157,11 +160,46 @@ class AdaptiveSampler:
         """Go on from a saved state; target, floor and rate may be others.
 
         Raises:
-            ConfigError: it is another sampler's, or its cells are made of other attributes.
+            ConfigError: it is another sampler's, its cells are made of other attributes or occur in none of the sources
+                that this one is bound to, or it is damaged; the sampler is left as it was.
         """
         check_state(state, self.kind, by=list(self.by))
+        entries = state_entry(state, "cells")
+        if not isinstance(entries, list | tuple) or not all(isinstance(one, Mapping) for one in entries):
+            raise ConfigError(f"the state has cells={entries!r}: a list of mappings is needed")
+        cells: dict[Cell, tuple[float, int]] = {}
+        for one in entries:
+            cell = state_entry(one, "cell")
+            if (
+                not isinstance(cell, list | tuple)
+                or len(cell) != len(self.by)
+                or not all(isinstance(value, str | int | float) for value in cell)
+            ):
+                raise ConfigError(f"the state has cell={cell!r}: a value for each of {'+'.join(self.by)} is needed")
+            cells[tuple(cell)] = state_share(one, "success"), state_count(one, "episodes")
+        self._check_cells(cells)
         with self._lock:
-            self._cells = {tuple(one["cell"]): (float(one["success"]), int(one["episodes"])) for one in state["cells"]}
+            self._cells = cells
+
+    def _check_cells(self, cells: Iterable[Cell]) -> None:
+        """Refuse cells of other items than those of the sources bound so far, as far as these tell."""
+        known = [self._occurring(source) for source in self._indices.sources]
+        for cell in cells if known else ():
+            if not any(occurs(cell) for occurs in known):
+                raise ConfigError(
+                    f"the state has cell={list(cell)!r} ({'+'.join(self.by)}), which no item here belongs to: load it "
+                    "into a sampler of the same items"
+                )
+
+    def _occurring(self, source: Items) -> Callable[[Cell], bool]:
+        """Whether a cell may occur in a source: exactly for a list; of a series, by what its items are of."""
+        indices = self._indices(source)
+        if indices is not None:
+            return indices.__contains__
+        items = list(first_items(source, _SCANNED))
+        fixed = [(at, name) for at, name in enumerate(self.by) if name in _OF_ITEMS]
+        values = {name: {attribute(item, name) for item in items} for _, name in fixed}
+        return lambda cell: all(cell[at] in values[name] for at, name in fixed)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_lock"}

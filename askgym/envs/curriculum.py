@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askgym.envs.samplers import STATE_VERSION, Outcome, check_state
+from askgym.envs.samplers import STATE_VERSION, Outcome, check_state, state_count, state_share
 from askgym.envs.sampling import Allowed, PerSource, check_attributes, draw_where, fulfils, listed, number_in
 from askgym.errors import ConfigError
 
@@ -123,24 +123,31 @@ class CurriculumSampler:
     def state_dict(self) -> dict[str, Any]:
         """Stage, and how it goes."""
         with self._lock:
-            own = {"stages": len(self.stages), "stage": self.stage, "success": self._success, "episodes": self._seen}
+            own = {"stages": self._texts, "stage": self.stage, "success": self._success, "episodes": self._seen}
         return {"version": STATE_VERSION, "sampler": self.kind, **own}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on from a saved state.
 
         Raises:
-            ConfigError: it is another sampler's, or of a curriculum with another number of stages.
+            ConfigError: it is another sampler's, of a curriculum with other stages, or damaged; the sampler is left as
+                it was.
         """
-        check_state(state, self.kind, stages=len(self.stages))
+        check_state(state, self.kind, stages=self._texts)
+        stage = state_count(state, "stage", below=len(self.stages))
+        success, seen = state_share(state, "success"), state_count(state, "episodes")
         with self._lock:
-            self.stage, self._success, self._seen = int(state["stage"]), float(state["success"]), int(state["episodes"])
+            self.stage, self._success, self._seen = stage, success, seen
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "_lock"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _lock=threading.Lock())
+
+    @property
+    def _texts(self) -> list[list[str]]:
+        return [sorted(one.text for one in stage) for stage in self.stages]
 
     def _by_stage(self, source: Items) -> list[list[int]] | None:
         items = listed(source)

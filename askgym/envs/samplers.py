@@ -38,10 +38,13 @@ __all__ = [
     "check_state",
     "episode_outcome",
     "resolve_sampler",
+    "state_count",
+    "state_entry",
+    "state_share",
 ]
 
 SAMPLERS = ("uniform", "weighted", "curriculum", "adaptive")
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Raised when a state saved before could no longer be read as it was meant."""
 
 
@@ -92,7 +95,7 @@ class Sampler(Protocol):
         """Go on from a saved state.
 
         Raises:
-            ConfigError: it is another sampler's, or of another version.
+            ConfigError: it is another sampler's, of another version, or damaged; the sampler is left as it was.
         """
         ...
 
@@ -208,14 +211,58 @@ def check_state(state: Mapping[str, Any], kind: str, **same: Any) -> None:
         same: other entries that must be as given.
 
     Raises:
-        ConfigError: naming what differs.
+        ConfigError: naming what differs, or is missing.
     """
+    if not isinstance(state, Mapping):
+        raise ConfigError(f"state={state!r}: what state_dict() gave is needed, a mapping")
     for name, value in {"version": STATE_VERSION, "sampler": kind, **same}.items():
-        if state.get(name) != value:
+        found = state_entry(state, name)
+        if found != value:
             raise ConfigError(
-                f"the state has {name}={state.get(name)!r}, this sampler {value!r}: load it into a sampler made as the "
-                "one that saved it"
+                f"the state has {name}={found!r}, this sampler {value!r}: load it into a sampler made as the one that "
+                "saved it"
             )
+
+
+def state_entry(state: Mapping[str, Any], name: str) -> Any:
+    """An entry of a saved state.
+
+    Raises:
+        ConfigError: there is none of that name.
+    """
+    if name not in state:
+        raise ConfigError(f"the state has no {name!r}: what state_dict() gave is needed, whole")
+    return state[name]
+
+
+def state_count(state: Mapping[str, Any], name: str, below: int | None = None) -> int:
+    """A whole number of a saved state, of at least 0.
+
+    Args:
+        state: as saved.
+        name: of the entry.
+        below: what it must be less than.
+
+    Raises:
+        ConfigError: naming the entry and its value.
+    """
+    value = state_entry(state, name)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0 or (below is not None and value >= below):
+        allowed = "of at least 0" if below is None else f"from 0 to {below - 1}"
+        raise ConfigError(f"the state has {name}={value!r}: a whole number {allowed} is needed")
+    return value
+
+
+def state_share(state: Mapping[str, Any], name: str) -> float:
+    """A number from 0 to 1 of a saved state.
+
+    Raises:
+        ConfigError: naming the entry and its value.
+    """
+    value = state_entry(state, name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ConfigError(f"the state has {name}={value!r}: a number from 0 to 1 is needed")
+    return float(value)
 
 
 def resolve_sampler(spec: str | Sampler | None, source: Items) -> Sampler | None:

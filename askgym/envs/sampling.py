@@ -110,6 +110,12 @@ class Allowed:
             raise ConfigError(f"{text!r}: NAME=VALUE|FROM..TO is needed, as in points=0|2..3 or load=lookup|small")
         return cls(name, frozenset(values), tuple(ranges))
 
+    @property
+    def text(self) -> str:
+        """The condition as `parse` reads it, always written in the same way."""
+        ranges = [f"{low:g}..{high:g}" for low, high in sorted(self.ranges)]
+        return f"{self.name}={'|'.join([*sorted(self.values), *ranges])}"
+
     def fits(self, value: Value) -> bool:
         """Whether a value is allowed; numbers are compared as numbers."""
         if str(value) in self.values:
@@ -128,6 +134,11 @@ class PerSource(Generic[T]):
 
     def __reduce__(self) -> tuple[type[PerSource[T]], tuple[Callable[[Items], T]]]:
         return PerSource, (self._make,)  # what stands for a source here means nothing elsewhere
+
+    @property
+    def sources(self) -> list[Items]:
+        """The sources that something is known about."""
+        return [source for source, _ in self._known.values()]
 
     def __call__(self, source: Items) -> T:
         """What `make` makes of a source, made once."""

@@ -183,9 +183,11 @@ HONEST: tuple[Metric[Conduct], ...] = (
 _PREMATURE: Part[Conduct] = Part(lambda c: float(c.premature), lambda c: float(c.finished), empty=0.0)
 _UNNEEDED: Part[Conduct] = Part(lambda c: float(c.askbench_redundant > 0), _one)
 _RIGHT: Part[Conduct] = Part(lambda c: float(c.correct), _one)
+_ANY_GRADED: Part[Conduct] = Part(lambda _: 0.0, lambda c: float(c.graded), weight=0.0)
+"""Adds nothing, and is 0/0 where no item has an expected answer: AskBench would write 0, which is no result."""
 
 ASKBENCH: tuple[Metric[Conduct], ...] = (
-    Metric("askbench_acc", "AskBench acc", "right, over incomplete items", (_RIGHT,), _incomplete),
+    Metric("askbench_acc", "AskBench acc", "right, over incomplete items", (_RIGHT, _ANY_GRADED), _incomplete),
     Metric(
         "askbench_ask_rate",
         "AskBench ask_rate",
@@ -210,12 +212,13 @@ ASKBENCH: tuple[Metric[Conduct], ...] = (
             Part(_RIGHT.top, _one, weight=0.5),
             Part(_PREMATURE.top, _PREMATURE.bottom, weight=-0.3, empty=0.0),
             Part(_UNNEEDED.top, _one, weight=-0.2),
+            _ANY_GRADED,
         ),
         _incomplete,
         constant=0.5,
     ),
 )
-"""AskBench's own, over incomplete items, so that they can have intervals."""
+"""AskBench's own, over incomplete items, so that they can have intervals; accuracy and score where one is graded."""
 
 ALL_METRICS = (*HONEST, *ASKBENCH)
 

@@ -26,6 +26,8 @@ __all__ = ["Difference", "Pairing", "compare", "differences", "pair"]
 
 _BATCH = 1_000_000
 """Flips held at a time, which bounds the memory."""
+_MANY = 1e9
+"""Clusters, of a ratio that does not vary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Difference:
         value: b − a.
         low: lower limit of the difference's interval; None where there is none.
         high: upper limit.
-        p: two-sided p-value of the permutation test; None where there is none.
+        p: two-sided p-value of the permutation test; None where there is none, as where one cluster is all there is.
         mde: smallest true difference that would be found with the given power; None where nothing varies.
         needed: clusters needed to find `effect` with that power; None without an effect, or where nothing varies.
         n: pairs that the metric looks at, in either run.
@@ -219,25 +221,35 @@ def _joint(a: ClusterSums, b: ClusterSums) -> ClusterSums:
 
 
 def permutation_p(stats: Any, a: ClusterSums, b: ClusterSums, *, resamples: int, seed: int) -> Floats:
-    """Two-sided p-values of the hypothesis that the runs are exchangeable within each cluster; shape (metrics,).
+    """Two-sided p-values of the hypothesis that the two runs have equal values; shape (metrics,).
 
     Within each cluster the two runs are swapped or not, which for a mean is flipping the sign of the cluster's
-    difference. Exact where all 2^n swaps are no more than `resamples`. A swap that leaves a metric undefined counts as
-    at least as far apart as what was observed.
+    difference. Runs with equal ratios may well differ in what stands below the line (one asks more often), so that they
+    are not exchangeable: the difference is therefore divided by its standard error, anew in each swap, which keeps
+    the size in large samples (Janssen 1997, Statistics & Probability Letters 36; Chung and Romano 2013, Annals of
+    Statistics 41). Where they are exchangeable the test is exact in any sample, and of plain means it is the same test
+    as without dividing. All 2^n swaps are tried where they are no more than `resamples`. A swap that leaves a metric
+    undefined counts as at least as far apart as what was observed. With unequal denominators and as few as a dozen
+    problems in one run, some 7 % are rejected at 5 %; from thirty on, 5 to 6 %.
+
+    Returns:
+        NaN where fewer than two clusters bear on a ratio in a run: there is no standard error then.
     """
     n = len(a.clusters)
     if n < 2:
         return np.full(len(a.metrics), np.nan)
+    swaps = [_Swaps.of(a, b, number) for number in range(len(a.metrics))]
     change = b.table - a.table
     total_a, total_b = a.table.sum(axis=0), b.table.sum(axis=0)
 
     def apart(x: Any, _: Any, axis: int = -1) -> Floats:
-        swapped = (np.moveaxis(np.asarray(x), axis, -1) >= n).astype(np.float64)
+        drawn = np.moveaxis(np.asarray(x), axis, -1)
+        swapped = (drawn >= n).astype(np.float64).reshape(-1, n)
         moved = swapped @ change
-        distance = np.abs(b.evaluate(total_b - moved) - a.evaluate(total_a + moved))
+        distance = b.evaluate(total_b - moved) - a.evaluate(total_a + moved)
+        out = np.stack([one.studentised(swapped.T, distance[..., k]) for k, one in enumerate(swaps)], axis=-1)
         # Sums of the same numbers in another order differ in the last bits, which must not untie what is tied.
-        out: Floats = np.where(np.isnan(distance), np.inf, distance)
-        return out.round(12)
+        return out.round(11).reshape(*drawn.shape[:-1], len(swaps))
 
     with np.errstate(all="ignore"):
         result = stats.permutation_test(
@@ -251,5 +263,102 @@ def permutation_p(stats: Any, a: ClusterSums, b: ClusterSums, *, resamples: int,
             axis=-1,
             rng=np.random.default_rng(seed),
         )
-    out: Floats = np.asarray(result.pvalue)
-    return out
+    return np.where([one.estimable for one in swaps], np.asarray(result.pvalue), np.nan)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Swaps:
+    """What the standard error of one metric's difference needs, for any swap of the runs within clusters.
+
+    By the delta method a cluster adds (top − ratio · bottom) / Σ bottom to a ratio's error; the variance is the sum of
+    the squares of what clusters add in both runs together, so that pairing counts. A cluster is swapped or not: the
+    products of its numbers that make up those squares are one thing or the other, so their sums are linear in the
+    swaps, and a matrix product gives them for thousands of swaps.
+
+    Attributes:
+        weights: of the ratios that count at all; shape (parts,).
+        sums: of tops and then bottoms, in B and in A; shape (2, 2 · parts).
+        products: sums of products of two of those within B, within A, and of one of B with one of A; shape
+            (3, 2 · parts, 2 · parts).
+        change: what swapping a cluster adds to B's sums, to the products within B (A loses as much of either), and to
+            those across; shape (2 · parts + 2 · (2 · parts)², clusters).
+    """
+
+    weights: Floats
+    sums: Floats
+    products: Floats
+    change: Floats
+
+    @classmethod
+    def of(cls, a: ClusterSums, b: ClusterSums, number: int) -> _Swaps:
+        """Those of a metric, by its number. Tops are taken less what the joint ratio has expected, for precision."""
+        first = 2 * sum(len(metric.parts) for metric in a.metrics[:number])
+        parts = a.metrics[number].parts
+        counts = np.array([part.weight != 0.0 for part in parts])
+        sides = np.stack([side.table[:, first : first + 2 * len(parts)] for side in (b, a)])
+        tops, bottoms = sides[..., 0::2][..., counts], sides[..., 1::2][..., counts]
+        below = bottoms.sum(axis=(0, 1))
+        expected = tops.sum(axis=(0, 1)) / np.where(below == 0.0, 1.0, below)
+        sides = np.concatenate([tops - bottoms * expected, bottoms], axis=2)
+        of_b, of_a = sides[:, :, :, None] * sides[:, :, None, :]
+        across = sides[0, :, :, None] * sides[1, :, None, :]
+        n = sides.shape[1]
+        changes = (of_a - of_b, across.swapaxes(1, 2) - across)
+        return cls(
+            np.array([part.weight for part in parts])[counts],
+            sides.sum(axis=1),
+            np.stack([one.sum(axis=0) for one in (of_b, of_a, across)]),
+            np.concatenate([sides[1] - sides[0], *(one.reshape(n, -1) for one in changes)], axis=1).T.copy(),
+        )
+
+    @property
+    def estimable(self) -> bool:
+        """Whether more than one cluster bears on each ratio, in either run; a stated value for 0/0 does not vary."""
+        width = len(self.weights)
+        below = self.sums[:, width:]
+        squares = np.stack([np.diagonal(one)[width:] for one in self.products[:2]])
+        return bool(np.all((below == 0.0) | (below**2 - squares > 1e-12 * below**2)))
+
+    def studentised(self, swapped: Floats, distance: Floats) -> Floats:
+        """How far apart the runs are, from 0 to 1, growing with the difference over its standard error.
+
+        What grows is a normal deviate that is as rare as that quotient is under Student's distribution (Wallace 1959),
+        because a swap spreads what is below the line over both runs, and with it the degrees of freedom. These depend
+        on nothing but what is below the line.
+
+        Args:
+            swapped: 1 where a cluster's runs are swapped; shape (clusters, swaps).
+            distance: the difference then; shape (swaps,).
+        """
+        width = 2 * len(self.weights)
+        change = self.change @ swapped
+        within, across = change[width:].reshape(2, width, width, -1)
+        of_b, of_a, across = self.products[:, :, :, None] + np.stack([within, -within, across])
+        slopes_b, size_b = self._slopes(self.sums[0][:, None] + change[:width], of_b)
+        slopes_a, size_a = self._slopes(self.sums[1][:, None] - change[:width], of_a)
+        own = np.einsum("js,jks,ks->s", slopes_b, of_b, slopes_b) + np.einsum("js,jks,ks->s", slopes_a, of_a, slopes_a)
+        variance = own - 2.0 * np.einsum("js,jks,ks->s", slopes_b, across, slopes_a)
+        scale = np.einsum("js,jjs->s", slopes_b**2, of_b) + np.einsum("js,jjs->s", slopes_a**2, of_a)
+        part = size_a / (size_a + size_b)  # the share of B in the variance of the difference, going by the sizes
+        freedom = 1.0 / (part**2 / (size_b - 1.0) + (1.0 - part) ** 2 / (size_a - 1.0))
+        square = np.where(np.abs(distance) > 1e-12, distance, 0.0) ** 2
+        quotient = square / np.where(variance > 1e-12 * scale, variance, 0.0)
+        normal = freedom * np.log1p(quotient / freedom) * ((8.0 * freedom + 1.0) / (8.0 * freedom + 3.0)) ** 2
+        out = np.where(np.isinf(quotient), 1.0, normal / (1.0 + normal))
+        found: Floats = np.where(square == 0.0, 0.0, np.where(np.isnan(distance), 1.0, out))
+        return found
+
+    def _slopes(self, sums: Floats, products: Floats) -> tuple[Floats, Floats]:
+        """One run's metric by its sums: the derivatives, times √(K / (K − 1)) as for a variance of few; and K.
+
+        K = (Σ bottom)² / Σ bottom² is how many clusters of equal size would say as much; of several ratios, the fewest
+        count. A ratio with nothing below the line, or one cluster only, does not vary.
+        """
+        width = len(self.weights)
+        tops, bottoms = sums[:width], sums[width:]
+        squares = np.einsum("jjs->js", products)[width:]
+        spread = bottoms**2 - squares
+        fixed = (bottoms == 0.0) | (spread <= 1e-12 * bottoms**2)
+        by_top = np.where(fixed, 0.0, self.weights[:, None] / np.sqrt(np.where(fixed, 1.0, spread)))
+        sizes = np.where(fixed, _MANY, bottoms**2 / np.where(fixed, 1.0, squares))
+        return np.concatenate([by_top, -by_top * tops / np.where(fixed, 1.0, bottoms)]), sizes.min(axis=0)

@@ -137,7 +137,7 @@ _EVALUATION = (
     Column("n", "n"),
     Column("acc", "acc", help="right final answers"),
     Column("ask_rate", "ask", help="asked at least once (over-asking, on complete items)"),
-    Column("cov_rate", "cov", help="of those that answered, had everything settled"),
+    Column("cov_rate", "cov", help="of those that answered, had everything settled; 0 if nobody did"),
     Column("unq_rate", "unq", help="asked with nothing left to ask"),
     Column("score", "score", help=_SCORE),
     Column("cov_all", "cov all", help="of all, had everything settled at the end", drop=2),
@@ -220,10 +220,16 @@ def fit(table: PlainTable, width: int, *, by: str) -> list[PlainTable]:
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
-    """A summary as plain JSON values; AskBench's table under its own keys, as AskBench rounds it."""
+    """A summary as plain JSON values; AskBench's table under its own keys, as AskBench rounds it.
+
+    AskBench writes 0.0 for a rate over nothing, which a reader would take for a result: here it is None.
+    """
     out: dict[str, Any] = to_jsonable(summary)
     if summary.askbench is not None:
-        out["askbench"] = summary.askbench.rounded()
+        nothing = [] if summary.incomplete.graded else ["acc", "score"]
+        if not summary.incomplete.valid:
+            nothing += ["ask_rate", "cov_rate", "unq_rate"]
+        out["askbench"] = summary.askbench.rounded() | dict.fromkeys(nothing)
     return out
 
 

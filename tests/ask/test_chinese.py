@@ -130,6 +130,90 @@ ASKED = [
 ]
 
 
+# Labels of points may end like a question ("买几支"): naming them is not asking.
+NAMED = [
+    "我已经考虑了以下各点：每支笔的价格, 买几支。全部都考虑在内。",
+    "我已经考虑了以下各点：每支笔的价格、买几支。",
+    "我想过了：每支笔的价格、买几支。",
+    "请放心，每支笔的价格、买几支都已考虑。",
+    "您放心，我已经考虑了买几支。",
+    "请放心我已确认买几支",
+    "我考虑了买几支。",
+    "我知道买几支。",
+    "我心里有数：买几支",
+    "已考虑：买几支",
+    "考虑因素：每支笔的价格, 买几支",
+    "每支笔的价格、买几支。",
+    "以下各点很重要：\n- 每支笔的价格\n- 买几支",
+    "我都想好了：\n- 买几支",
+    "您已经告诉了我每支多少钱、买几支",
+    "感谢您提供每支多少钱",
+    "我不需要问买几支",
+    "不必告诉我单价",
+    "我不想知道单价",
+    "我已经了解以下信息：\n- 单价\n- 买几支",
+    "没问题，已确认：\n- 单价\n- 买几支",
+    "谢谢您提供以下信息：\n- 单价\n- 买几支",
+]
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_naming_without_asking_asks_for_nothing(text: str) -> None:
+    asked = Matcher(MISSING).asked(read(visible(text)))
+    assert not asked.anything, asked
+
+
+WAYS_OF_NAMING = (
+    "我已经考虑了以下各点：{}。全部都考虑在内。",
+    "我想过了：{}。",
+    "请放心，{}都已考虑。",
+    "您放心，我已经确认了{}",
+    "请放心我已确认{}",
+    "我知道{}。",
+    "重要的是{}。",
+    "考虑因素：{}",
+    "谢谢您提供{}",
+    "我不需要问{}",
+    "不必告诉我{}",
+    "我已经了解以下信息：\n{}",
+)
+
+
+@pytest.mark.parametrize("name", [name for name in families() if family(name).language == "zh"])
+def test_naming_the_points_of_a_problem_asks_for_none(name: str) -> None:
+    for index in range(100):
+        item = family(name).item(Scenario.MISSING_INFO, index, split="test")
+        labels = [point.text for point in item.checkpoints]
+        for way in WAYS_OF_NAMING:
+            for what in (", ".join(labels), "、".join(labels), "\n".join(labels), labels[-1]):
+                asked = Matcher(item).asked(read(visible(way.format(what))))
+                assert not asked.points, (way.format(what), asked)
+
+
+# Questions without the mark, close to those: they ask.
+UNMARKED = [
+    ("请问每支笔的价格、买几支", BOTH),
+    ("单价和数量分别是多少", BOTH),
+    ("单价、数量各是多少", BOTH),
+    ("您打算买几支", ("count",)),
+    ("我不需要知道运费，只需要知道单价", ("price",)),
+    ("需不需要告诉我单价？", ("price",)),
+    ("我已经考虑过运费了。请问单价是多少", ("price",)),
+    ("我考虑了运费，还需要知道单价。", ("price",)),
+    ("我知道运费是5元，请告诉我单价。", ("price",)),
+    ("关于笔的数量，您要买多少支", ("count",)),
+    ("已知信息不够，还缺以下信息：\n- 单价\n- 买几支", BOTH),
+    ("收到，我想确认以下问题：\n- 单价\n- 买几支", BOTH),
+    ("还差两项：\n- 单价\n- 买几支", BOTH),
+    ("我需要知道：\n每支笔的价格\n买几支", BOTH),
+]
+
+
+@pytest.mark.parametrize(("text", "points"), UNMARKED)
+def test_asking_without_a_mark_still_asks(text: str, points: tuple[str, ...]) -> None:
+    assert set(Matcher(MISSING).asked(read(visible(text))).points) == set(points)
+
+
 @pytest.mark.parametrize(("text", "points"), ASKED)
 def test_what_a_message_asks_for(text: str, points: tuple[str, ...]) -> None:
     asked = Matcher(MISSING).asked(read(visible(text)))

@@ -65,6 +65,31 @@ def asked(text: str, item: AskItem = BAKERY) -> Asked:
 
 
 @pytest.mark.parametrize(
+    ("heading", "asks"),
+    [
+        ("I have noted these details:", False),
+        ("Details considered:", False),
+        ("Known information:", False),
+        ("I know the following details:", False),
+        ("Thank you for providing:", False),
+        ("Details I have confirmed", False),
+        ("Details to be confirmed:", True),
+        ("Details not given:", True),
+        ("I have two details I'd like to know:", True),
+        ("I've read it all, and these details are missing:", True),
+        ("Thanks! Still unclear:", True),
+        ("Details I am looking for:", True),
+        ("Information required:", True),
+        ("Thank you. I need these details:", True),
+        ("Questions:", True),
+    ],
+)
+def test_a_list_asks_as_its_heading_does(heading: str, asks: bool) -> None:
+    found = asked(f"{heading}\n- number of rolls\n- part that the aunt pays")
+    assert found.points == (("count", "share") if asks else ())
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         # forms

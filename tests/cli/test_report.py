@@ -116,6 +116,13 @@ def test_json_has_askbenchs_keys_and_no_nan() -> None:
     assert summary_json(summarise([]))["askbench"] is None
 
 
+def test_json_has_no_accuracy_where_nothing_is_graded() -> None:
+    ungraded = summary_json(summarise([played(ASK, RIGHT, graded=False)]))["askbench"]
+    assert (ungraded["acc"], ungraded["score"], ungraded["cov_rate"], ungraded["valid"]) == (None, None, 1.0, 1)
+    invalid = summary_json(summarise([played(valid=False)]))["askbench"]
+    assert [invalid[name] for name in ("acc", "ask_rate", "cov_rate", "unq_rate", "score")] == [None] * 5
+
+
 def test_repeated_cells_are_left_out_only_below_equal_ones() -> None:
     columns = (Column("a", "a", text=True), Column("b", "b", text=True), Column("c", "c", decimals=1))
     table = PlainTable(columns, (("x", "p", 1.0), ("x", "p", 2), ("y", "p", None)), title="T")

@@ -26,6 +26,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from askgym.cli.app import app
+from askgym.envs.ask.families import families, family
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
 from askgym.envs.registration import ENV_IDS, build_setup
@@ -562,6 +563,38 @@ def test_no_exploit_pays_in_a_registered_environment(env_id: str) -> None:
     report = audit(env_id, rewards=["progress"], episodes=8)
     assert report.unsound == ()
     if not report.passed:  # the report says all that the values of an assertion would
+        pytest.fail(str(report))
+
+
+def naming(pattern: str) -> Exploit:
+    """Names every point in Chinese and asks for none, in other words than the catalogue's."""
+
+    def play(scene: Scene) -> str | None:
+        labels = [point.text for point in scene.missing]
+        return pattern.format("、".join(labels)) if scene.opening and labels else None
+
+    return Exploit(pattern, play)
+
+
+@pytest.mark.parametrize("name", [name for name in families() if family(name).language == "zh"])
+def test_naming_in_chinese_never_pays(name: str) -> None:
+    report = audit(
+        "AskMind-v0",
+        families=[name],
+        language="zh",
+        mix={"missing_info": 1},
+        rewards=["progress"],
+        protocols=["default"],
+        exploits=[
+            "name-without-asking",
+            "list-without-asking",
+            naming("我想过了：{}。"),
+            naming("请放心，{}都已考虑。"),
+        ],
+        episodes=120,
+    )
+    assert {finding.items for finding in report.findings} == {120}
+    if not report.passed:
         pytest.fail(str(report))
 
 

@@ -15,6 +15,7 @@ import copy
 import json
 import math
 import pickle
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -323,12 +324,78 @@ def test_states_of_others_are_refused() -> None:
         adaptive.load_state_dict(UniformSampler().state_dict())
     with pytest.raises(ConfigError, match="by="):
         adaptive.load_state_dict(AdaptiveSampler().state_dict())
-    with pytest.raises(ConfigError, match="version=2"):
-        adaptive.load_state_dict({**adaptive.state_dict(), "version": 2})
-    with pytest.raises(ConfigError, match="stages=1"):
-        CurriculumSampler.parse("load=small/load=full").load_state_dict(
-            CurriculumSampler.parse("load=full").state_dict()
-        )
+    with pytest.raises(ConfigError, match="version=1"):
+        adaptive.load_state_dict({**adaptive.state_dict(), "version": 1})
+    for other in ("load=full", "load=full/load=small", "points=0|2..3/load=full"):
+        with pytest.raises(ConfigError, match="stages="):
+            CurriculumSampler.parse("load=small/load=full").load_state_dict(CurriculumSampler.parse(other).state_dict())
+    same = CurriculumSampler.parse("points=2..3|0,load=small@0.3/load=full")
+    same.load_state_dict(CurriculumSampler.parse("load=small,points=0|2..3/load=full").state_dict())
+
+
+@pytest.mark.parametrize("source", [LISTED, SERIES], ids=["listed", "series"])
+def test_a_state_of_other_items_is_refused(source: Any) -> None:
+    sampler = AdaptiveSampler(by=("family",))
+    sampler.bind(source)
+    other = {"cell": ["geography"], "success": 0.5, "episodes": 3}
+    before = sampler.state_dict()
+    with pytest.raises(ConfigError, match=r"cell=\['geography'\] \(family\)"):
+        sampler.load_state_dict({**before, "cells": [*before["cells"], other]})
+    assert sampler.state_dict() == before
+    unbound = AdaptiveSampler(by=("family",))  # what it will be bound to nobody knows
+    unbound.load_state_dict({**before, "cells": [other]})
+    assert unbound.state_dict()["cells"] == [other]
+
+
+@pytest.mark.parametrize("state", [None, 3, [], "state"])
+def test_what_is_no_state_is_refused(state: Any) -> None:
+    for sampler in (UniformSampler(), CurriculumSampler.parse("load=small/load=full"), AdaptiveSampler()):
+        with pytest.raises(ConfigError, match=f"state={re.escape(repr(state))}: "):
+            sampler.load_state_dict(state)
+
+
+CELL = {"cell": ["a"], "success": 0.5, "episodes": 3}
+
+
+@pytest.mark.parametrize(
+    ("spec", "changes", "text"),
+    [
+        ("curriculum", {"stage": 9}, "stage=9: a whole number from 0 to 1"),
+        ("curriculum", {"stage": -1}, "stage=-1"),
+        ("curriculum", {"stage": True}, "stage=True"),
+        ("curriculum", {"stage": "1"}, "stage='1'"),
+        ("curriculum", {"success": 5.0}, "success=5.0: a number from 0 to 1"),
+        ("curriculum", {"success": float("nan")}, "success=nan"),
+        ("curriculum", {"success": None}, "success=None"),
+        ("curriculum", {"episodes": -2}, "episodes=-2: a whole number of at least 0"),
+        ("curriculum", {"episodes": 1.5}, "episodes=1.5"),
+        ("adaptive", {"cells": None}, "cells=None"),
+        ("adaptive", {"cells": [3]}, "cells="),
+        ("adaptive", {"cells": [CELL, {**CELL, "success": 7}]}, "success=7"),
+        ("adaptive", {"cells": [CELL, {**CELL, "episodes": -1}]}, "episodes=-1"),
+        ("adaptive", {"cells": [CELL, {**CELL, "cell": ["a", "b"]}]}, "cell="),
+        ("adaptive", {"cells": [CELL, {**CELL, "cell": "a"}]}, "cell='a'"),
+        ("adaptive", {"cells": [{"cell": ["a"], "episodes": 1}]}, "no 'success'"),
+    ],
+)
+def test_broken_states_are_refused_and_change_nothing(spec: str, changes: dict[str, Any], text: str) -> None:
+    sampler = resolve_sampler(
+        {"curriculum": "curriculum:load=small/load=full", "adaptive": "adaptive:by=family"}[spec], LISTED
+    )
+    assert sampler is not None
+    before = sampler.state_dict()
+    with pytest.raises(ConfigError, match=re.escape(text)):
+        sampler.load_state_dict({**before, **changes})
+    assert sampler.state_dict() == before
+
+
+@pytest.mark.parametrize("sampler", [UniformSampler(), CurriculumSampler.parse("load=full"), AdaptiveSampler()])
+def test_a_state_lacks_nothing(sampler: Any) -> None:
+    whole = sampler.state_dict()
+    for name in whole:
+        with pytest.raises(ConfigError, match=f"the state has no '{name}'"):
+            sampler.load_state_dict({key: value for key, value in whole.items() if key != name})
+    assert sampler.state_dict() == whole
 
 
 def test_threads_lose_no_outcome() -> None:

@@ -22,6 +22,8 @@ __all__ = [
     "REQUEST",
     "SMALL_TALK",
     "SWEEPING",
+    "TAKEN_IN",
+    "WANTS",
 ]
 
 REQUEST = re.compile(
@@ -136,6 +138,19 @@ LEAVE = re.compile(
     re.VERBOSE,
 )
 # The same as whole sentences: matched from the beginning only.
+TAKEN_IN = re.compile(
+    r"\b(?:noted|considered|confirmed|understood|recorded|gathered|collected|reviewed|checked|covered|included|known|given"
+    r"|provided|supplied|learned|learnt|told|taken|already|aware|thanks?)\b"
+    r"|\bi(?:'ve|\s+have)\s+(?:got\s+)?(?:all|every|everything|these|the|now)\b|\bi\s+(?:now\s+|do\s+|fully\s+)?(?:know|understand|see|note)\b"
+)
+"""In the heading of a list: what it lists is known already, …"""
+WANTS = re.compile(
+    r"\b(?:questions?|need\w*|missing|unclear|unknown|not|\w+n't|no|lack\w*|fill|please|clarif\w*|gaps?|blanks?|open|left"
+    r"|incomplete|requir\w*|to\s+be|should|must|wants?|would|could|can|may|might|unsure|yet|wonder\w*|if|whether|depends?"
+    r"|curious|unable|still|ask\w*|request\w*|tell|specify|supply|trouble|stuck|short|like|love"
+    r"|wish|hope|look\w*|seek\w*|find|to\s+know|about)\b"
+)
+"""… unless something is wanted all the same."""
 SMALL_TALK = re.compile(
     r"""\W*(?:(?:please\s+)?feel\s+free\b|(?:i\s+)?hope\s+(?:this|that|it)\s+helps?\b|happy\s+to\s+help\W*$
     | (?:would\s+you\s+like|do\s+you\s+want|shall\s+i|should\s+i|may\s+i|can\s+i|could\s+i)\s+(?:me\s+to\s+)?

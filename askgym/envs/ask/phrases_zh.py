@@ -18,7 +18,9 @@ __all__ = [
     "BARE_LETTER",
     "BRANCH",
     "BULLET",
+    "BUT",
     "CLAUSE",
+    "DECLINES",
     "DENIAL",
     "DOUBT",
     "EITHER",
@@ -31,9 +33,12 @@ __all__ = [
     "INTERROGATIVE",
     "LAMENT",
     "LEAVE",
+    "NAME",
+    "NAME_SIGN",
     "NUMERAL",
     "OUTRIGHT",
     "PLURAL",
+    "PREDICATE",
     "PRONOUNS",
     "PURPOSE",
     "REFERS_BACK",
@@ -41,12 +46,16 @@ __all__ = [
     "REQUEST",
     "SINGULAR",
     "SMALL_TALK",
+    "STATED",
     "STATES",
     "SUPPOSITION",
     "SWEEPING",
+    "TAKEN_IN",
     "THAT_FIGURE",
     "TWO_ANSWERS",
+    "UNMARKED",
     "UNSURE",
+    "WANTS",
 ]
 
 _TELL = (
@@ -78,7 +87,8 @@ _WORK_OUT = (
 )
 
 REQUEST = re.compile(
-    rf"请问|敢问|请教|想问|问一下|问下|(?:请|麻烦|烦请|劳烦|劳驾|拜托|恳请|有劳|希望|盼|还望)[^，,。!！?；;:]{{0,12}}?{_TELL}"
+    rf"请问|敢问|请教|想问|问一下|问下|(?:请|麻烦|烦请|劳烦|劳驾|拜托|恳请|有劳|希望|盼|还望)"
+    rf"(?:(?!放心|相信|我们?[都也]?已)[^，,。!！?；;:]){{0,12}}?{_TELL}"
     r"|(?:请|麻烦|烦请|劳烦|劳驾|拜托|能否|可否|能不能)[^，,。!！?；;:]{0,8}?查(?:一下|下|一查)"
     rf"|(?:可否|能否|能不能|可不可以|是否可以|是否能|是否方便|方便)[^，,。!！?；;:]{{0,10}}?{_TELL}"
     rf"|(?:您|你)(?:还|也|再|是否)?(?:能|可以|能够)[^，,。!！?；;:]{{0,8}}?{_TELL}"
@@ -93,13 +103,48 @@ REQUEST = re.compile(
     r"|还[缺差少](?!\s?(?:\d|付|花费|花钱|交(?!通)|给))|(?<![您你经已没有才])(?:告诉|告知)我(?!的)|(?:跟|"
     r"和)我说(?:一下|说|下)|好奇|^\W*(?:再|先)?(?:给|报|说)(?:我|个)|待(?:确认|补充|明确)\s?:"
     r"|(?:缺少|缺失|未知|待定|所需|需要)的?(?:信息|数据|条件|资料|内容)?\s?:|(?:吗|呢|么)[\W]*$|_{3,}|:\s*\?\s*$"
-    # Questions without a mark: they end or begin with what is asked for, or speak to the user.
-    r"|^(?!.{0,60}(?:计算|算出|算一|来算|求出|得出|看看|来看|无论|不管|不论|分析|判断|推算|推导|取决|知道了|不知|"
+)
+# Questions without a mark: they end or begin with what is asked for, or speak to the user.
+UNMARKED = re.compile(
+    r"^(?!.{0,60}(?:计算|算出|算一|来算|求出|得出|看看|来看|无论|不管|不论|分析|判断|推算|推导|取决|知道了|不知|"
     r"不清楚|不确定|未|没"
     rf"|我会|我来|让我|我们先|先求|先算|接着|接下来))(?:.{{0,40}}?{_WHAT}{_UNIT}{{0,3}}(?:时候|时间|日期|日子|钱|"
     rf"合适|呀|啊)?(?:[一每]{_UNIT})?\W*$"
     rf"|\W*(?:那么?|另外|还有|以及)?(?!几[个处点条项种]){_WHAT}|.{{0,20}}?(?:您|你)[^，,。]{{0,14}}?(?!几[个处点条项种]){_WHAT})"
 )
+# What looks like one, and only says that something has been taken in: "我已经考虑了…限定在星期几", "…都已确认".
+_START = r"(?:^|[，,。:;；、])"
+_MIND = (
+    "(?:考虑|想|思考|琢磨|注意|留意|核对|核实|检查|确认|确定|明确|弄清|弄懂|弄明白|搞清|搞懂|搞明白|掌握|了解|知晓|"
+    "知道|清楚|明白|熟悉|兼顾|顾及|照顾|记录|记|纳入|涵盖)"
+)
+STATED = re.compile(
+    rf"{_START}[^，,。:;；您你]{{0,16}}?(?:已|早就|都|均|一一|逐一|充分)[^，,。:;；您你]{{0,6}}?{_MIND}"
+    rf"|{_START}[^，,。:;；您你]{{0,12}}?{_MIND}(?:清楚|明白|进去|下来)?(?:过|了(?!解)|到了|好了|完了)"
+    rf"|{_START}[^，,。:;；您你我]{{0,6}}我们?[^，,。:;；您你]{{0,8}}?"
+    rf"(?:{_MIND}|看|读|列|整理|梳理|归纳|总结|收到|拿到|得到|采纳|采用|用|算)(?:清楚|明白|进去|下来)?(?:过|了(?!解)|到|好|完)"
+    rf"|{_START}[^，,。:;；您你我]{{0,6}}(?:我们?|咱们?|本人)(?:这边|心里|自己|现在|其实|当然|也|很|十分|非常|完全|大致|基本上?|"
+    r"全|会|将|正在)*(?:知道|清楚|了解|明白|记得|懂|晓得|有数|掌握|熟悉|考虑|注意|留意)(?!一?下)"
+    r"|(?:考虑|计算|包括|纳入|算)(?:进去|在内)|[心胸]中?里?有数"
+    rf"|{_START}[^，,。:;；您你]{{0,12}}(?:(?:重要的|关键|要点|重点|因素)(?:在于|就?是|的是|:)|涉及|"
+    r"基于|理解|鉴于|考虑到)"
+    r"|(?:告诉|告知|提供|说明|补充|交代|回答|问)我?(?:了(?!解)|过)|(?:感谢|谢谢)[^，,。:;；]{0,4}(?:提供|告诉|告知|说明|补充|回答)"
+)
+# In a list of names, what ends like a name is no question for what follows it: "开始的日期、总段数、…限定在星期几".
+NAME = re.compile(
+    r"^(?!.*(?:关于|对于|至于|说到|提到|除了|另外|还有)).*(?:[数量额价格费率期间长宽高度点种类型级别名称钱款重速人址色]|"
+    r"标准|方式|要求|日子|号码|内容|比例|顺序|位置|单位|尺寸|距离|节奏|条件)\W*$"
+)
+NAME_SIGN = re.compile(r"[、，,;；]|以及|和|:(?!\d)")
+"""Between the names of a list."""
+PREDICATE = re.compile(rf"(?:是|为|有|要|需|得|花|付|算|占|按|取|在)(?:哪|{_WHAT}).*$")
+"""At the end of a list of names: it asks for all of them."""
+DECLINES = re.compile(
+    rf"(?:不必|不用|(?<!需)不需要?|无需|无须|毋须|(?<!想)不想|(?<!要)不要|不打算|没有?必要|用不着)[^，,。:;；?]{{0,6}}?"
+    rf"(?:{_TELL}|{_HEAR}|问)(?!.*(?:吗|呢|么)\W*$)"
+)
+BUT = re.compile(r"[，,;；](?:我?只|但|而|不过|可)")
+"""After what is declined: something else is asked for."""
 OUTRIGHT = re.compile(
     rf"请问|(?:请|麻烦|烦请|可否|能否|能不能)[^，,。!！?；;:]{{0,12}}?{_TELL}[^，,。!！?；;:]{{0,4}}我"
 )
@@ -192,6 +237,11 @@ ANNOUNCES = re.compile(
 )
 """A line that ends with a colon and holds one of these begins a list of questions."""
 INTERROGATIVE = re.compile(_WHAT + "|吗|呢")
+TAKEN_IN = re.compile(rf"{STATED.pattern}|已(?:经|被)?(?:知|有|提供|收集|整理|列)|收集|汇总|掌握的|(?:感谢|谢谢)")
+WANTS = re.compile(
+    r"(?<![本该个没有])问题|缺|(?<!无)需|请(?!放心|相信|注意)|未|待|尚|吗|不|没(?!有?问题)|想知道|希望|还要|仍|疑"
+)
+"""In a line that begins a list: what it lists has been taken in; something is wanted all the same."""
 REFERS_BACK = re.compile(
     rf"^\W*(?:那么?|请问|所以)?[，,]?(?:它们?|这个?|那个?|其|该项?)(?:具体|大概|一共|总共|到底|究竟)?(?:的|是|为|要|"
     rf"有|需要|会|占|算)?(?:具体)?"

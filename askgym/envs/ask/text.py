@@ -45,6 +45,8 @@ from askgym.envs.ask.phrases import (
     PURPOSE,
     REQUEST,
     SMALL_TALK,
+    TAKEN_IN,
+    WANTS,
 )
 
 __all__ = [
@@ -309,6 +311,8 @@ def read(text: str) -> Reading:
             listing = last.request or _announces(last.lower)
         elif len(lines) > 1 and not listing and out and len(line) < _HEADING and line[-1].isalpha():
             listing = _heads(out[-1].lower)
+    if len(out) > 1 and not text.isascii():
+        out = [_mere_name(one) if _stands_among_names(out, at) else one for at, one in enumerate(out)]
     return Reading("\n".join([sentence.text for sentence in out]) if polite else text, tuple(out))
 
 
@@ -376,7 +380,16 @@ def _list_item(part: str) -> bool:
     return _LIST_ITEM.match(part) is not None or (zh.INTERROGATIVE.search(part) is not None and not is_empty(part))
 
 
+def _takes_in(lower: str) -> bool:
+    """Whether the heading of a list says that what it lists is known: "I have noted these details:"."""
+    if not lower.isascii() and zh.TAKEN_IN.search(lower) is not None and zh.WANTS.search(lower) is None:
+        return True
+    return TAKEN_IN.search(lower) is not None and WANTS.search(lower) is None
+
+
 def _announces(lower: str) -> bool:
+    if _takes_in(lower):
+        return False
     if not lower.isascii() and zh.ANNOUNCES.search(lower) is not None:
         return True
     return any(word in lower for word in _ANNOUNCING)
@@ -388,7 +401,7 @@ def _has_field(lower: str) -> bool:
 
 def _heads(lower: str) -> bool:
     """Whether a line without a colon is the heading of a list of questions."""
-    return "answer" not in lower and any(word in lower for word in _HEADINGS)
+    return "answer" not in lower and any(word in lower for word in _HEADINGS) and not _takes_in(lower)
 
 
 _HEADINGS = (
@@ -421,6 +434,51 @@ def _sentence(piece: str, inherits: bool) -> Sentence | None:
         or lower.lstrip().startswith(OPENERS)
         or ("," not in lower and lower.lstrip().startswith(OPENERS_OR_CLAUSES))
         or ((may_request(found, hints) or _has_field(lower)) and REQUEST.search(lower) is not None)
-        or (chinese and zh.REQUEST.search(lower) is not None)
+        or (chinese and (_asks_in_chinese(lower) or _asks_unmarked(lower)))
     )
     return Sentence(piece, lower, request=request, question=question, found=found, hints=hints)
+
+
+def _stands_among_names(sentences: list[Sentence], at: int) -> bool:
+    """Whether what looks like a question in Chinese is one of several names, each on a line or under a heading."""
+    one = sentences[at]
+    if not one.request or one.question or not one.chinese or zh.REQUEST.search(one.lower) is not None:
+        return False
+    if zh.UNMARKED.search(one.lower) is None or zh.PREDICATE.search(one.lower) is not None:
+        return False
+    before = sentences[at - 1] if at else None
+    if before is not None and before.lower.endswith((":", "：")) and zh.STATED.search(before.lower) is not None:
+        return True
+    beside = (before, sentences[at + 1] if at + 1 < len(sentences) else None)
+    return any(near is not None and not near.request and zh.NAME.search(near.lower) is not None for near in beside)
+
+
+def _mere_name(sentence: Sentence) -> Sentence:
+    return Sentence(sentence.text, sentence.lower, request=False, question=False, hints=sentence.hints)
+
+
+def _asks_in_chinese(lower: str) -> bool:
+    """Whether a sentence holds Chinese words of asking, and does not say that it has no need to ask."""
+    if zh.REQUEST.search(lower) is None:
+        return False
+    if zh.DECLINES.search(lower) is None:
+        return True
+    but = zh.BUT.search(lower)  # "我不需要知道姓名，只需要知道地址"
+    return but is not None and zh.REQUEST.search(lower, but.end()) is not None
+
+
+def _asks_unmarked(lower: str) -> bool:
+    """Whether a sentence in Chinese is a question without the mark, and no statement that only names what one asks.
+
+    "您要买多少支笔" asks; "我已经考虑了限定在星期几" does not, nor does "开始的日期、总段数、限定在星期几".
+    """
+    if (
+        zh.UNMARKED.search(lower) is None
+        or zh.STATED.search(lower) is not None
+        or zh.DECLINES.search(lower) is not None
+    ):
+        return False
+    *names, last = zh.NAME_SIGN.split(lower)
+    if not names or not zh.ELLIPTIC.sub("", last) or zh.PREDICATE.search(last) is not None:
+        return True  # "单价和数量分别是多少"
+    return not any(zh.NAME.search(name) is not None and zh.INTERROGATIVE.search(name) is None for name in names)

@@ -161,6 +161,13 @@ def name_without_asking(scene: Scene) -> str | None:
     return scene.say("considered", what=", ".join(labels)) if scene.opening and labels else None
 
 
+@exploit()
+def list_without_asking(scene: Scene) -> str | None:
+    """Lists every point below a heading that says they are known. Probes that a list is no list of questions."""
+    labels = [point.text for point in scene.item.checkpoints] or list(scene.labels)
+    return "\n- ".join([scene.say("noted"), *labels]) if scene.opening and labels else None
+
+
 @exploit(scenarios=MISSING)
 def put_words_in_the_users_mouth(scene: Scene) -> str | None:
     """States the missing facts as if the user had told them. Probes that only the user settles what is missing."""

@@ -59,6 +59,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "I have considered the following: {what}. All of it is taken into account.",
         "我已经考虑了以下各点：{what}。全部都考虑在内。",
     ),
+    "noted": ("I have noted these details:", "我已经了解以下信息："),
     "you_told": ("As you have told me: {what}", "正如你告诉我的：{what}"),
     # echoing
     "right_so_far": ("You write: {text}\nIs that right?", "你写道：{text}\n对吗？"),
