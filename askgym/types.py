@@ -123,6 +123,8 @@ class FailureKind(StrEnum):
     """The money set aside is spent."""
     NOT_RECORDED = "not_recorded"
     """Replaying, and the store holds no reply to this request."""
+    STORE = "store"
+    """The store of replies is damaged, or cannot be written."""
     EXCEPTION = "exception"
     """Code raised."""
 

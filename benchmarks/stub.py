@@ -49,8 +49,9 @@ class _Http(asyncio.Protocol):
         schema = json.loads(request).get("response_format")
         text = "Hm."
         if schema is not None:
-            names = schema["json_schema"]["schema"]["required"]
-            text = json.dumps({name: {"quote": "", "answer": "no"} for name in names})
+            schema = schema["json_schema"]["schema"]
+            verdict = {name: {"quote": "", "answer": "no"} for name in schema["required"]}
+            text = json.dumps(verdict | {"sheet": schema["properties"]["sheet"]["enum"][0]})
         body = json.dumps(
             {
                 "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.cli.console import progress
 from askgym.cli.failures import ATTEMPT, failed_path, refuse_failed_path, role_of
-from askgym.cli.stopping import BudgetSpentError, FailingRunError, InterruptedRunError
+from askgym.cli.stopping import BrokenStoreError, BudgetSpentError, FailingRunError, InterruptedRunError
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ Keep = Callable[..., None]
 
 _FIRST = 8
 """So many failures of one kind at the beginning of a sitting, and nothing else, end it."""
-_HOPELESS = frozenset({"refused", "outage", "not_recorded"})
+_HOPELESS = frozenset({"refused", "outage", "timeout", "server_error", "malformed", "too_long", "not_recorded"})
 """Kinds of failure (`FailureKind`) that the next episode will meet as well."""
 
 
@@ -101,6 +101,8 @@ def fill(
         raise ConfigError(
             f"{error}: give another --out, or --overwrite to begin anew (the old file is kept as {path}.bak)"
         ) from error
+    if files.broken is not None:
+        raise BrokenStoreError(path, _kept(path, indices)[0], len(indices), detail=files.broken)
     if files.spent:
         raise BudgetSpentError(path, _kept(path, indices)[0], len(indices))
     return resumed
@@ -119,12 +121,14 @@ class _Files:
     Attributes:
         done: indices of the episodes in the run's own file.
         spent: whether somebody said that the money is spent.
+        broken: what somebody said of the store of replies, if that is broken.
     """
 
     def __init__(self, path: Path, config: Mapping[str, Any], about: Mapping[str, Any], *, resume: bool) -> None:
         from askgym.records import RunWriter
 
         self.spent = False
+        self.broken: str | None = None
         self._beside_path = failed_path(path)
         self._config = config
         self._about = about
@@ -146,10 +150,10 @@ class _Files:
         return self._own.done
 
     def launched(self, todo: Sequence[int]) -> Iterator[int]:
-        """The episodes to play, until the money is spent."""
+        """The episodes to play, until the money is spent or the store breaks."""
         self._enough = min(_FIRST, len(todo))
         for index in todo:
-            if self.spent:
+            if self.spent or self.broken is not None:
                 return
             yield index
 
@@ -168,6 +172,9 @@ class _Files:
             return
         if failure.kind is FailureKind.BUDGET:
             self.spent = True
+            return
+        if failure.kind is FailureKind.STORE:
+            self.broken = failure.detail
             return
         beside = self._beside or self._open_beside()
         beside.append({ATTEMPT: f"{episode.index}.{self._sitting}", **episode.to_row(), **more})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXIT_CODES",
+    "BrokenStoreError",
     "BudgetSpentError",
     "FailingRunError",
     "InterruptedRunError",
@@ -29,7 +30,7 @@ __all__ = [
 
 EXIT_CODES = (
     "Exit codes: 0 done; 2 bad input; 3 no valid episode; 4 the budget is spent; 5 the first episodes of this sitting "
-    "all failed alike, and valid ones are there from before; 130 interrupted."
+    "all failed alike, and valid ones are there from before, or the store of replies is broken; 130 interrupted."
 )
 """For the help of commands that fill files."""
 _NOTHING_VALID = 3
@@ -73,6 +74,20 @@ class BudgetSpentError(StoppedRunError):
         """See `StoppedRunError.line`."""
         plain = _without(command, "--budget-usd")
         return f"budget spent: {self}. To go on: {shlex.join(plain)} --budget-usd MORE"
+
+
+class BrokenStoreError(StoppedRunError):
+    """The store of replies is damaged or cannot be used. Episodes that met this are not done, and not kept."""
+
+    exit_code = _FAILING
+
+    def __init__(self, path: Path, kept: int, wanted: int, *, detail: str) -> None:
+        super().__init__(path, kept, wanted)
+        self.detail = detail
+
+    def line(self, command: Sequence[str]) -> str:
+        """See `StoppedRunError.line`."""
+        return f"stopped: {one_line(self.detail)}; {self}. To go on: {shlex.join(command)}"
 
 
 class FailingRunError(StoppedRunError):

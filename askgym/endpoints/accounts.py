@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from askgym.errors import ConfigError
+from askgym.types import Usage
 
 if TYPE_CHECKING:
-    from askgym.types import FailureKind, Usage
+    from askgym.types import FailureKind
 
-__all__ = ["Account", "Budget"]
+__all__ = ["Account", "Budget", "in_turn", "side_by_side"]
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Account:
         completion_tokens: tokens written.
         cost_usd: paid.
         saved_usd: what hits and joined requests would have cost.
+        unkept: replies that a store could not keep.
         failures: kind → requests that failed for good.
         troubles: kind → tries that failed, those that were tried again included.
     """
@@ -43,6 +46,7 @@ class Account:
     completion_tokens: int = 0
     cost_usd: float = 0.0
     saved_usd: float = 0.0
+    unkept: int = 0
     failures: Counter[FailureKind] = field(default_factory=Counter)
     troubles: Counter[FailureKind] = field(default_factory=Counter)
 
@@ -63,9 +67,31 @@ class Account:
             "completion_tokens": self.completion_tokens,
             "cost_usd": self.cost_usd,
             "saved_usd": self.saved_usd,
+            "unkept": self.unkept,
             "failures": {kind.value: count for kind, count in self.failures.items()},
             "troubles": {kind.value: count for kind, count in self.troubles.items()},
         }
+
+
+def side_by_side(usages: Iterable[Usage]) -> Usage:
+    """What calls took that ran at the same time: latency is the longest."""
+    return _sum(usages, max)
+
+
+def in_turn(usages: Iterable[Usage]) -> Usage:
+    """What calls took that ran one after the other: latencies add up."""
+    return _sum(usages, sum)
+
+
+def _sum(usages: Iterable[Usage], latency: Callable[[list[float]], float]) -> Usage:
+    usages = list(usages)
+    return Usage(
+        prompt_tokens=sum(usage.prompt_tokens for usage in usages),
+        completion_tokens=sum(usage.completion_tokens for usage in usages),
+        cost_usd=sum(usage.cost_usd for usage in usages),
+        latency_s=round(latency([usage.latency_s for usage in usages] or [0.0]), 4),
+        calls=sum(usage.calls for usage in usages),
+    )
 
 
 @dataclass(slots=True)

@@ -18,7 +18,16 @@ from askgym.types import FailureKind, ToolCall, Usage
 if TYPE_CHECKING:
     from askgym.endpoints.settings import Sampling
 
-__all__ = ["REQUEST_SCHEMA", "ChatFailure", "ChatReply", "ChatRequest", "counted", "estimate_tokens", "read_reply"]
+__all__ = [
+    "REQUEST_SCHEMA",
+    "ChatFailure",
+    "ChatReply",
+    "ChatRequest",
+    "counted",
+    "encodable",
+    "estimate_tokens",
+    "read_reply",
+]
 
 REQUEST_SCHEMA = 1
 """Part of every request's name; raised whenever the same request would be read or sent otherwise."""
@@ -26,6 +35,7 @@ REQUEST_SCHEMA = 1
 _CHARS_PER_TOKEN = 3.5
 _NOTHING = Usage()
 _PER_MESSAGE = 4
+_MOST_TOKENS = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,7 @@ def read_reply(raw: bytes, took: Callable[[int, int, str], Usage] | None = None)
         content = ""
     if not isinstance(content, str):
         return _malformed(f"its message's content is of type {type(content).__name__}, where text is needed")
+    content = encodable(content)
     try:
         calls = _tool_calls(message.get("tool_calls"))
     except (TypeError, KeyError, AttributeError):
@@ -163,6 +174,7 @@ def read_reply(raw: bytes, took: Callable[[int, int, str], Usage] | None = None)
     text, reasoning = split_reasoning(content)
     said = message.get("reasoning_content") or message.get("reasoning")
     if isinstance(said, str) and said:
+        said = encodable(said)
         reasoning = said if reasoning is None else f"{said}\n{reasoning}"
     usage = data.get("usage")
     read, wrote = (0, 0)
@@ -179,6 +191,13 @@ def read_reply(raw: bytes, took: Callable[[int, int, str], Usage] | None = None)
         logprobs=_logprobs(choice.get("logprobs")),
         prompt_token_ids=_ids(data.get("prompt_token_ids") or choice.get("prompt_token_ids")),
     )
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which JSON can hold and UTF-8 cannot, made question marks."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "replace").decode()
 
 
 def _malformed(what: str) -> ChatFailure:
@@ -199,7 +218,8 @@ def _message(error: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else 0
+    """A number of tokens; 0 for whatever can be none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else 0
 
 
 def _ids(value: Any) -> tuple[int, ...] | None:
@@ -216,7 +236,7 @@ def _logprobs(value: Any) -> tuple[float, ...] | None:
         return None
     try:
         return tuple(float(token["logprob"]) for token in content)
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, OverflowError):
         return None
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import re
 import time
 import urllib.request
 from collections.abc import Mapping
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ChatClient"]
 
+_LOG = logging.getLogger(__name__)
 _CONNECT_S = 10.0
+_FEW_TOKENS = 16
+_FAILURE = "askgym_failure"
 _HEADERS = {"Content-Type": "application/json"}
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -53,7 +58,7 @@ class ChatClient:
         """Make a client; nothing is sent.
 
         Raises:
-            ConfigError: a budget without prices, by which it could never be spent.
+            ConfigError: a budget without prices, by which it could never be spent; or a key that is none.
         """
         if budget is not None and not endpoint.priced:
             raise ConfigError(
@@ -67,9 +72,10 @@ class ChatClient:
         self._refused_fields: frozenset[str] = frozenset()
         self._renamed: Mapping[str, str] = {}
         self._line: _Line | None = None
+        endpoint.check_key()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Without what belongs to this process."""
+        """Without what belongs to this process; a copy in another one has an account and a budget of its own."""
         return {**self.__dict__, "_line": None}
 
     def submit(self, request: ChatRequest) -> Future[ChatReply | ChatFailure]:
@@ -88,22 +94,30 @@ class ChatClient:
 
         Raises:
             IOThreadError: on the I/O thread, which would wait for itself.
-            TimeoutError: the time is up.
+            TimeoutError: the time is up; the request is ended.
         """
-        return wait(self.submit(request), timeout_s)
+        future = self.submit(request)
+        try:
+            return wait(future, timeout_s)
+        finally:
+            future.cancel()  # without effect on a future that is done
 
     def check(self) -> ChatFailure | None:
-        """Ask for one token, to see whether server, key and model are right; None if they are.
+        """Ask for a few tokens, once, to see whether server, key and model are right; None if they are.
 
         Not where replies are only replayed.
         """
         if self.store is not None and self.store.mode is StoreMode.REPLAY:
             return None
         hello = ChatRequest(
-            ({"role": "user", "content": "Say OK."},), replace(self.endpoint.sampling, max_tokens=1, logprobs=False), 0
+            ({"role": "user", "content": "Say OK."},),
+            replace(self.endpoint.sampling, max_tokens=_FEW_TOKENS, logprobs=False),
+            0,
         )
-        sent = wait(io_thread().submit(self._send(hello)))
-        return sent if isinstance(sent, ChatFailure) else None
+        sent = wait(io_thread().submit(self._send(hello, once=True)))
+        if not isinstance(sent, ChatFailure) or "max_tokens" in sent.detail:
+            return None  # models that think may find that too little to finish a thought: they are there
+        return sent
 
     # -- on the I/O thread ----------------------------------------------------------------------------------------
 
@@ -111,7 +125,10 @@ class ChatClient:
         try:
             reply = await (self._send(request) if self.store is None else self._stored(request, self.store))
         except StoreError as error:
-            reply = ChatFailure(FailureKind.EXCEPTION, str(error))
+            reply = ChatFailure(FailureKind.STORE, str(error))
+        except Exception as error:  # whatever a server does, one call must not end a run
+            _LOG.exception("asking %s failed", self.endpoint.name)
+            reply = ChatFailure(FailureKind.EXCEPTION, f"{type(error).__name__}: {_scrubbed(str(error), None)[:200]}")
         self.account.requests += 1
         if isinstance(reply, ChatFailure):
             self.account.failures[reply.kind] += 1
@@ -133,8 +150,7 @@ class ChatClient:
             if kept is not None:
                 self.account.hits += 1
                 self.account.saved_usd += kept.usage.cost_usd
-                found = read_reply(kept.body)
-                return replace(found, usage=kept.usage)
+                return replace(_read_kept(kept.body), usage=kept.usage)
             if store.mode is StoreMode.REPLAY:
                 return ChatFailure(
                     FailureKind.NOT_RECORDED,
@@ -142,35 +158,49 @@ class ChatClient:
                     "settings and seeds that were recorded, or use --store-mode auto",
                 )
         task = asyncio.ensure_future(self._send(request, keep=store, key=key))
-        task.add_done_callback(lambda _: under_way.pop(key, None))
-        under_way[key] = _UnderWay(task)
-        return await under_way[key].wait()
+        begun = _UnderWay(task, under_way, key)
+        task.add_done_callback(begun.forget)
+        under_way[key] = begun
+        return await begun.wait()
 
     async def _send(
-        self, request: ChatRequest, *, keep: ReplyStore | None = None, key: str = ""
+        self, request: ChatRequest, *, keep: ReplyStore | None = None, key: str = "", once: bool = False
     ) -> ChatReply | ChatFailure:
         budget = self.budget
         if budget is not None:
             if not budget.admits():
                 return ChatFailure(
-                    FailureKind.BUDGET, f"the budget of ${budget.limit_usd:g} is spent (${budget.spent_usd:.4f})"
+                    FailureKind.BUDGET, f"the budget of ${budget.limit_usd:g} is spent (${budget.spent_usd:.4g})"
                 )
             budget.in_flight += 1
         cost = 0.0
         began = time.monotonic()
         try:
-            raw, reply = await retried(lambda: self._try(request), self.endpoint, request.seed)
+            endpoint = replace(self.endpoint, attempts=1) if once else self.endpoint
+            (raw, reply), tries = await retried(lambda: self._try(request), endpoint, request.seed)
+            if tries > 1:
+                reply = replace(reply, usage=replace(reply.usage, calls=tries))
             cost = reply.usage.cost_usd
             self.account.paid(reply.usage)
         except TroubleError as trouble:
             took = Usage(latency_s=round(time.monotonic() - began, 4), calls=trouble.tries)
-            return ChatFailure(trouble.kind, trouble.detail, took)
+            failure = ChatFailure(trouble.kind, trouble.detail, took)
+            if keep is not None and trouble.kind is FailureKind.TOO_LONG:  # it would be so again
+                await self._keep(keep, key, _kept_failure(failure), took)
+            return failure
         finally:
             if budget is not None:
                 budget.settle(cost)
         if keep is not None:
-            await asyncio.wrap_future(keep.put(key, self.endpoint.model, KeptReply(raw, reply.usage)))
+            await self._keep(keep, key, raw, reply.usage)
         return reply
+
+    async def _keep(self, store: ReplyStore, key: str, body: bytes, usage: Usage) -> None:
+        try:
+            await asyncio.wrap_future(store.put(key, self.endpoint.model, KeptReply(body, usage)))
+        except StoreError as error:  # the reply is paid for: it is used, and the next look-up says what is wrong
+            self.account.unkept += 1
+            _LOG.warning("a reply could not be kept: %s", error)
 
     async def _try(self, request: ChatRequest) -> tuple[bytes, ChatReply]:
         """One try: the answer's body, and the reply in it.
@@ -215,16 +245,22 @@ class ChatClient:
     async def _post(self, session: aiohttp.ClientSession, server: Server, request: ChatRequest) -> bytes:
         key = self.endpoint.key
         headers = _HEADERS if key is None else {**_HEADERS, "Authorization": f"Bearer {key}"}
-        body = _ENCODE(self._accepted(request.body(self.endpoint.model))).encode()
+        body = _ENCODE(self._accepted(request.body(self.endpoint.model))).encode("utf-8", "replace")
         try:
             async with (
                 asyncio.timeout(self.endpoint.timeout_s),
                 session.post(server.url, data=body, headers=headers, allow_redirects=False) as response,
             ):
                 raw = await response.read()
+                if key is not None:  # before anything is read, cut or kept
+                    raw = raw.replace(key.encode(), b"[key]")
                 if response.status == 200:
                     return raw
                 status, answer_headers = response.status, response.headers
+        except aiohttp.ServerTimeoutError:
+            server.fails()
+            why = f"no connection within {_CONNECT_S:g} s"
+            raise TroubleError(FailureKind.OUTAGE, f"{_place(server)}: {why}", again=True) from None
         except TimeoutError:
             server.fails()
             raise TroubleError(
@@ -240,6 +276,9 @@ class ChatClient:
             trouble.again = trouble.at_once = True
         elif trouble.kind in (FailureKind.SERVER_ERROR, FailureKind.RATE_LIMITED):
             server.fails(trouble.retry_after_s)
+        elif trouble.status in (401, 403, 404):
+            server.fails()
+            trouble.again = len(self.endpoint.base_urls) > 1  # another may know the key and the model
         raise trouble
 
     # -- what the server does not know --------------------------------------------------------------------------------
@@ -259,7 +298,7 @@ class ChatClient:
 
     def _learn(self, trouble: TroubleError, raw: bytes, request: ChatRequest) -> bool:
         """Whether the server refused an optional field that can be left out, or wants it by another name."""
-        if trouble.kind is not FailureKind.REFUSED or trouble.status not in (400, 404, 415, 422, 500, 501):
+        if trouble.status not in (400, 415, 422, 500, 501):
             return False
         text = raw[:4_000].decode("utf-8", "replace")
         sampling: Sampling = request.sampling
@@ -267,6 +306,8 @@ class ChatClient:
             self._renamed = {"max_tokens": "max_completion_tokens"}
             return True
         optional = {"seed"}
+        if not self.endpoint.own_temperature:
+            optional.add("temperature")  # our default, which nobody has asked for
         if request.schema is not None and self.endpoint.structured is Structured.AUTO:
             optional.add("response_format")
         names = {name for name in optional if _names(text, name)} - self._refused_fields
@@ -281,7 +322,14 @@ class _UnderWay:
     """A request that several may wait for. Who stops waiting does not stop it for the others."""
 
     task: asyncio.Task[ChatReply | ChatFailure]
+    all: dict[str, _UnderWay]
+    key: str
     waiting: int = 0
+
+    def forget(self, _: object = None) -> None:
+        """Nobody joins any more."""
+        if self.all.get(self.key) is self:
+            del self.all[self.key]
 
     async def wait(self) -> ChatReply | ChatFailure:
         self.waiting += 1
@@ -290,14 +338,14 @@ class _UnderWay:
         finally:
             self.waiting -= 1
             if not self.waiting:
+                self.forget()
                 self.task.cancel()  # without effect on a task that is done
 
 
 def _names(text: str, field: str) -> bool:
     """Whether an error speaks of a field; of `response_format` servers speak in several ways."""
-    if field == "response_format":
-        return any(word in text for word in ("response_format", "json_schema", "guided", "structured"))
-    return f"'{field}'" in text or f'"{field}"' in text or f"`{field}`" in text or f" {field} " in f" {text} "
+    words = r"response_format|json_schema|guided\w*|structured[ _]outputs?" if field == "response_format" else field
+    return re.search(rf"(?<!\w)(?:{words})(?!\w)", text) is not None
 
 
 def _session() -> aiohttp.ClientSession:
@@ -338,5 +386,16 @@ def _place(server: Server) -> str:
 
 def _scrubbed(text: str, key: str | None) -> str:
     """One line without the key."""
-    text = " ".join(text.split())
-    return text.replace(key, "[key]") if key else text
+    return " ".join((text.replace(key, "[key]") if key else text).split())
+
+
+def _kept_failure(failure: ChatFailure) -> bytes:
+    return json.dumps({_FAILURE: {"kind": failure.kind.value, "detail": failure.detail}}).encode()
+
+
+def _read_kept(body: bytes) -> ChatReply | ChatFailure:
+    """What stands in a store: a server's answer, or a failure that would come again."""
+    if body.startswith(b'{"' + _FAILURE.encode()):
+        found = json.loads(body)[_FAILURE]
+        return ChatFailure(FailureKind(found["kind"]), found["detail"])
+    return read_reply(body)

@@ -153,8 +153,8 @@ def pause_s(trouble: TroubleError, number: int, endpoint: Endpoint, seed: int) -
     return longest * (0.5 + 0.5 * jitter)
 
 
-async def retried(once: Callable[[], Awaitable[T]], endpoint: Endpoint, seed: int) -> T:
-    """What a try gives, tried again as often as the endpoint allows.
+async def retried(once: Callable[[], Awaitable[T]], endpoint: Endpoint, seed: int) -> tuple[T, int]:
+    """What a try gives, tried again as often as the endpoint allows, and how many tries there were.
 
     Args:
         once: makes one try.
@@ -167,7 +167,7 @@ async def retried(once: Callable[[], Awaitable[T]], endpoint: Endpoint, seed: in
     learned = 0
     while True:
         try:
-            return await once()  # as a rule the only try: tenacity costs a fifth of a request
+            return await once(), 1 + learned  # as a rule the only try: tenacity costs a fifth of a request
         except TroubleError as trouble:
             if trouble.at_once and learned < _AT_ONCE:
                 learned += 1
@@ -189,7 +189,7 @@ async def retried(once: Callable[[], Awaitable[T]], endpoint: Endpoint, seed: in
     def again(error: BaseException) -> bool:
         return isinstance(error, TroubleError) and error.again
 
-    tries = 1
+    tries = 1 + learned
     await asyncio.sleep(pause_s(first, 1, endpoint, seed))
     retrying: Any = AsyncRetrying(
         stop=stop_after_attempt(endpoint.attempts - 1),
@@ -202,7 +202,7 @@ async def retried(once: Callable[[], Awaitable[T]], endpoint: Endpoint, seed: in
         async for attempt in retrying:
             with attempt:
                 tries += 1
-                return await once()
+                return await once(), tries
     except TroubleError as trouble:
         trouble.tries = tries
         raise

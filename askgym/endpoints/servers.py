@@ -47,7 +47,8 @@ class Server:
     def fails(self, rest_s: float | None = None) -> None:
         """It has not: others go first for a while, longer each time."""
         self.failed += 1
-        rest_s = min(_LONGEST_REST_S, _REST_S * 2 ** (self.failed - 1)) if rest_s is None else rest_s
+        rest_s = _REST_S * 2.0 ** min(self.failed - 1, 10) if rest_s is None else rest_s
+        rest_s = min(_LONGEST_REST_S, rest_s)
         self.rests_until = max(self.rests_until, time.monotonic() + rest_s)
 
 

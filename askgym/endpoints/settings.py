@@ -94,6 +94,7 @@ class Endpoint:
         structured: how JSON is asked for.
         seeded: whether a seed is sent; without, the seed still tells requests apart in the store.
         system_prompt: goes before an agent's dialogue; judges and users bring their own.
+        own_temperature: whether the temperature was asked for; otherwise it is left out where a model refuses it.
     """
 
     model: str
@@ -111,6 +112,7 @@ class Endpoint:
     structured: Structured = Structured.AUTO
     seeded: bool = True
     system_prompt: str = ""
+    own_temperature: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot work.
@@ -146,7 +148,20 @@ class Endpoint:
     @property
     def key(self) -> str | None:
         """The key, read from the environment each time; never kept."""
-        return os.environ.get(self.key_env) or None
+        return os.environ.get(self.key_env, "").strip() or None
+
+    def check_key(self) -> None:
+        """Refuse a key that cannot stand in a header.
+
+        Raises:
+            ConfigError: naming the variable, not the key.
+        """
+        key = self.key
+        if key is not None and not (key.isascii() and key.isprintable() and " " not in key):
+            raise ConfigError(
+                f"the environment variable {self.key_env} holds no key: letters, digits and signs without blanks or "
+                "line ends are needed"
+            )
 
     @property
     def priced(self) -> bool:
@@ -211,6 +226,7 @@ def parse_endpoint(spec: str, **defaults: Any) -> Endpoint:
     settings: dict[str, Any] = {key: value for key, value in defaults.items() if key not in _SAMPLING}
     sampling: dict[str, Any] = {key: value for key, value in defaults.items() if key in _SAMPLING}
     extra = dict(sampling.pop("extra", {}))
+    settings["own_temperature"] = "temperature" not in defaults
     for name, text in parse_qsl(query, keep_blank_values=True):
         if name.startswith("extra."):
             extra[name.removeprefix("extra.")] = _json_or_text(text)
@@ -222,6 +238,7 @@ def parse_endpoint(spec: str, **defaults: Any) -> Endpoint:
         elif name in _OPTIONS:
             where = sampling if name in _SAMPLING else settings
             where[_LONG.get(name, name)] = _OPTIONS[name](name, text)
+            settings["own_temperature"] = settings["own_temperature"] or name == "temperature"
         else:
             raise UnknownNameError(
                 did_you_mean(name, [*_OPTIONS, "price", "extra.NAME"], what=f"option of the endpoint {model!r}")

@@ -14,11 +14,13 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from askgym.errors import StoreError, UnknownNameError, did_you_mean
 from askgym.types import StrEnum, Usage
@@ -32,6 +34,7 @@ _BUSY_S = 30.0
 _CHECKED_BYTES = 64 * 2**20
 """Files up to this size are checked whole when opened; larger ones row by row as they are read."""
 _MAGIC = b"SQLite format 3\0"
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _ENDINGS = (".sqlite", ".sqlite3", ".db", ".store")
 _LAYOUT = """
 CREATE TABLE IF NOT EXISTS replies (
@@ -88,7 +91,7 @@ class KeptReply:
 
 
 class ReplyStore:
-    """A store of replies; see the module. Opened when made; usable from any thread, and again after a fork.
+    """A store of replies; see the module. Opened when made; usable from any thread, after a fork, and when pickled.
 
     Attributes:
         path: of the file.
@@ -105,13 +108,7 @@ class ReplyStore:
         """
         self.path = Path(path)
         self.mode = StoreMode.parse(mode)
-        self._lock = threading.Lock()
-        self._reader: sqlite3.Connection | None = None
-        self._writer: sqlite3.Connection | None = None
-        self._pool: ThreadPoolExecutor | None = None
-        self._inherited: object = None
-        self._damage: StoreError | None = None
-        self._pid = -1
+        self._begin()
         if self.mode is StoreMode.REPLAY and not self.path.is_file():
             raise StoreError(
                 f"store {str(self.path)!r} does not exist, so nothing can be replayed: check the path, or record first "
@@ -119,6 +116,23 @@ class ReplyStore:
             )
         if self.mode is not StoreMode.OFF:
             self._open()
+
+    def _begin(self) -> None:
+        """Nothing is open, in this process."""
+        self._lock = threading.RLock()
+        self._reader: sqlite3.Connection | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._damage: StoreError | None = None
+        _STORES.add(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Path and mode: whoever gets it opens the file anew."""
+        return {"path": self.path, "mode": self.mode}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._begin()
 
     @property
     def reads(self) -> bool:
@@ -136,19 +150,21 @@ class ReplyStore:
         Raises:
             StoreError: the file, or this reply, is damaged; the file is set aside.
         """
-        self._open()
-        with self._damage_named(), self._lock:
-            assert self._reader is not None
-            row = self._reader.execute(
-                "SELECT body, checksum, prompt_tokens, completion_tokens, cost_usd, latency_s, calls FROM replies "
-                "WHERE key = ?",
-                (key,),
-            ).fetchone()
+        with self._lock, self._damage_named():
+            row = (
+                self._open()
+                .execute(
+                    "SELECT body, checksum, prompt_tokens, completion_tokens, cost_usd, latency_s, calls FROM replies "
+                    "WHERE key = ?",
+                    (key,),
+                )
+                .fetchone()
+            )
             if row is None:
                 return None
             body, checksum, *usage = row
             if _checksum(key, body) != checksum:
-                raise sqlite3.DatabaseError(f"the reply {key[:12]} does not match its checksum")
+                raise _DamagedError(f"the reply {key[:12]} does not match its checksum")
         return KeptReply(body, Usage(*usage))
 
     def put(self, key: str, model: str, kept: KeptReply) -> Future[None]:
@@ -158,59 +174,58 @@ class ReplyStore:
             key: its name.
             model: that made it, for people who look into the file.
             kept: the reply.
+
+        Returns:
+            A future that raises `StoreError` where the reply cannot be kept.
         """
-        self._open()
-        assert self._pool is not None
-        return self._pool.submit(self._put, key, model, kept)
+        with self._lock:
+            self._open()
+            assert self._pool is not None
+            return self._pool.submit(self._put, key, model, kept)
 
     def close(self) -> None:
-        """Finish writing and close the file. Again: no effect."""
-        if self._pool is not None and self._pid == os.getpid():
-            self._pool.shutdown()
-            for connection in (self._reader, self._writer):
-                if connection is not None:
-                    connection.close()
-        self._pool = self._reader = self._writer = None
-        self._pid = -1
+        """Finish writing and close the file. Again: no effect; the next use opens it anew."""
+        with self._lock:
+            pool, connections = self._pool, (self._reader, self._writer)
+            self._pool = self._reader = self._writer = None
+        if pool is not None:
+            pool.shutdown()
+        for connection in connections:
+            if connection is not None:
+                connection.close()
 
     def __len__(self) -> int:
         """How many replies are kept."""
-        self._open()
-        with self._damage_named(), self._lock:
-            assert self._reader is not None
-            count: int = self._reader.execute("SELECT count(*) FROM replies").fetchone()[0]
+        with self._lock, self._damage_named():
+            count: int = self._open().execute("SELECT count(*) FROM replies").fetchone()[0]
         return count
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _put(self, key: str, model: str, kept: KeptReply) -> None:
+        writer = self._writer
+        if writer is None:
+            raise StoreError(f"store {str(self.path)!r} was closed before a reply was kept")
         usage = kept.usage
         row = (key, kept.body, _checksum(key, kept.body), usage.prompt_tokens, usage.completion_tokens)
         with self._damage_named():
-            assert self._writer is not None
-            self._writer.execute(
+            writer.execute(
                 "INSERT OR REPLACE INTO replies VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, usage.cost_usd, usage.latency_s, usage.calls, model, time.time()),
             )
 
-    def _open(self) -> None:
+    def _open(self) -> sqlite3.Connection:
+        """The connection to read with; opens the file where it is not open. With the lock held."""
         if self._damage is not None:
             raise self._damage
-        if self._pid == os.getpid():
-            return
-        with self._lock:
-            if self._pid == os.getpid():
-                return
-            # After a fork the parent's connections are left alone: SQLite's must not be used, nor closed, in a child.
-            self._inherited = (self._reader, self._writer, self._pool)
-            with self._damage_named():
+        if self._reader is None:
+            with self._lock, self._damage_named():
                 self._writer = self._connect()
                 self._reader = self._connect()
             self._pool = ThreadPoolExecutor(1, thread_name_prefix="askgym-store")
-            self._pid = os.getpid()
+        return self._reader
 
     def _connect(self) -> sqlite3.Connection:
-        new = not self.path.exists() or not self.path.stat().st_size
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             # Without isolation_level each statement commits itself.
@@ -219,7 +234,7 @@ class ReplyStore:
             raise StoreError(f"store {str(self.path)!r} cannot be opened: {error}") from error
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
-            if new and self.mode is not StoreMode.REPLAY:
+            if self.mode is not StoreMode.REPLAY:
                 self._lay_out(connection)
             self._check(connection)
         except BaseException:
@@ -228,12 +243,20 @@ class ReplyStore:
         return connection
 
     def _lay_out(self, connection: sqlite3.Connection) -> None:
+        """Make a store of a file that is new, or that somebody was killed over while making it one."""
+        if not _is_blank(connection):
+            return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")  # of several processes that begin at once, one lays out
-        connection.execute(_LAYOUT)
-        connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {STORE_SCHEMA}")
-        connection.execute("COMMIT")
+        try:
+            if _is_blank(connection):
+                connection.execute(_LAYOUT)
+                connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {STORE_SCHEMA}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
 
     def _check(self, connection: sqlite3.Connection) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -245,34 +268,37 @@ class ReplyStore:
                 f"store {str(self.path)!r} is of version {version}, and this askgym reads {STORE_SCHEMA}: use the "
                 "askgym that wrote it, or give another path"
             )
-        if self._reader is None and self.path.stat().st_size <= _CHECKED_BYTES:
+        if self._writer is None and self.path.stat().st_size <= _CHECKED_BYTES:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if found != "ok":
-                raise sqlite3.DatabaseError(found)
+                raise _DamagedError(found)
 
     @contextlib.contextmanager
     def _damage_named(self) -> Iterator[None]:
         """Turn SQLite's errors into a `StoreError`; a damaged file is set aside first, never quietly made anew."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"store {str(self.path)!r}: {error}; is the disk full, or the file read-only?") from error
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
+            why = " ".join(str(error).split())
+            if not isinstance(error, _DamagedError) and _code(error) not in _DAMAGE:
+                raise StoreError(
+                    f"store {str(self.path)!r}: {why}; is the disk full, or the file locked or read-only?"
+                ) from error
             if self._foreign():
                 raise StoreError(
                     f"{str(self.path)!r} is no store, nor any other SQLite file: check the path"
                 ) from error
-            aside = self._set_aside()
-            why = " ".join(str(error).split())
-            self._damage = StoreError(
-                f"store {str(self.path)!r} is damaged ({why}); it is set aside as {str(aside)!r}. The same command "
-                "again begins a new store; to rescue replies, open that file with sqlite3's .recover"
-            )
+            if self._damage is None:
+                aside = self._set_aside()
+                self._damage = StoreError(
+                    f"store {str(self.path)!r} is damaged ({why}); it is set aside as {str(aside)!r}. The same command "
+                    "again begins a new store; to rescue replies, open that file with sqlite3's .recover"
+                )
             raise self._damage from error
 
     def _foreign(self) -> bool:
         """Whether the file was hardly ever a store: another file must not be renamed because of a mistyped path."""
-        if self.path.suffix in _ENDINGS:
+        if self.path.suffix in _ENDINGS or not self.path.exists():
             return False
         with self.path.open("rb") as file:
             return file.read(len(_MAGIC)) != _MAGIC
@@ -285,6 +311,35 @@ class ReplyStore:
             with contextlib.suppress(FileNotFoundError):
                 self.path.with_name(f"{self.path.name}{ending}").rename(f"{aside}{ending}")
         return aside
+
+
+class _DamagedError(sqlite3.DatabaseError):
+    """What is in the file is not what was written."""
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's result code, without what extends it; 0 where there is none."""
+    return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether nobody has made anything of a file yet."""
+    marks = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    return not any(marks) and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+
+
+def _after_fork() -> None:
+    """In a child, nothing is open: SQLite's connections must not be used there, nor closed, and a lock may be held."""
+    for store in list(_STORES):
+        _INHERITED.append((store._reader, store._writer, store._pool))
+        damage = store._damage
+        store._begin()
+        store._damage = damage
+
+
+_STORES: weakref.WeakSet[ReplyStore] = weakref.WeakSet()
+_INHERITED: list[object] = []
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _checksum(key: str, body: bytes) -> bytes:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from askgym.endpoints.accounts import in_turn, side_by_side
 from askgym.endpoints.chat import ChatFailure, ChatRequest
 from askgym.endpoints.iothread import io_thread
 from askgym.episode import JudgeCall, call_seed
 from askgym.errors import ConfigError
 from askgym.judges.prompting import PROMPT_VERSION, Reading, Sheet, read_verdict, sheet_of
 from askgym.seeding import derive_seed, wheel
-from askgym.types import Criterion, FailureKind, JudgeFailure, Message, Usage, Verdict
+from askgym.types import Criterion, FailureKind, JudgeFailure, Usage, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
     from askgym.endpoints.client import ChatClient
 
-__all__ = ["MOST_CRITERIA", "ModelJudge", "total_usage"]
+__all__ = ["MOST_CRITERIA", "ModelJudge"]
 
 _LOG = logging.getLogger(__name__)
 MOST_CRITERIA = 5
 """Criteria a call: beyond some ten, models stop telling them apart."""
-_BLAMING = frozenset({FailureKind.MALFORMED, FailureKind.TIMEOUT, FailureKind.TOO_LONG})
-"""Failures that a message can bring about by itself."""
+_NEUTRAL = "Let me think about that for a moment."
+"""In the place of the assistant's last message: what any judge that can do the job must be able to judge."""
 
 
 class ModelJudge:
@@ -60,7 +61,8 @@ class ModelJudge:
             client: of the endpoint; its sampling is used as it is.
             criteria_per_call: at most, 1 to 5.
             attempts: how often a reply in a wrong form, or a "yes" with a wrong quote, is asked for again.
-            canaries: easy messages that must all be judged before a message is blamed; 0 never blames one.
+            canaries: how often the same questions about a neutral message in the same dialogue must be answered, all
+                without a failure, before a message is blamed; 0 never blames one.
 
         Raises:
             ConfigError: for numbers out of range.
@@ -100,7 +102,7 @@ class ModelJudge:
         answers: dict[str, bool | None] = {c.id: implied[c.id] for c in call.criteria if c.id in implied}
         sheets = self._sheets(call, open_)
         results = await asyncio.gather(*(self._ask(call, sheet, number) for number, sheet in enumerate(sheets)))
-        usage = total_usage(result.usage for result in results)
+        usage = side_by_side(result.usage for result in results)
         failures = [result for result in results if isinstance(result, _Unread)]
         if failures:
             return await self._failed(call, failures, sheets, usage)
@@ -123,12 +125,12 @@ class ModelJudge:
         order = list(criteria)
         wheel("order of criteria", call.seed).shuffle(order)
         size = self._per_call
-        return [sheet_of(call, order[at : at + size]) for at in range(0, len(order), size)]
+        return [sheet_of(call, order[at : at + size], number) for number, at in enumerate(range(0, len(order), size))]
 
     async def _ask(self, call: JudgeCall, sheet: Sheet, number: int, first: int = 0) -> _Read | _Unread:
         """One sheet, asked until its reply can be used. A second "yes" without its quote is taken for the no it is."""
         usages: list[Usage] = []
-        why = ""
+        why, cut = "", False
         doubted: Reading | None = None
         for attempt in range(first, first + self._attempts):
             seed = derive_seed(call_seed(call, attempt), "sheet", number)
@@ -138,18 +140,22 @@ class ModelJudge:
             reply = await self.client.complete(request)
             usages.append(reply.usage)
             if isinstance(reply, ChatFailure):
-                return _Unread(reply.kind, reply.detail, total_usage(usages), attempt - first + 1, from_model=False)
+                may_blame = reply.kind is FailureKind.TOO_LONG
+                return _Unread(reply.kind, reply.detail, in_turn(usages), attempt - first + 1, may_blame)
             reading = read_verdict(reply.text, sheet)
             if isinstance(reading, str):
                 why = reading
+                if reply.finish_reason == "length":
+                    cut = True
+                    why += "; it was cut off: raise max_tokens"
             elif not reading.unquoted or doubted is not None:
-                return _Read(reading, total_usage(usages))
+                return _Read(reading, in_turn(usages))
             else:
                 doubted = reading
         if doubted is not None:
-            return _Read(doubted, total_usage(usages))
+            return _Read(doubted, in_turn(usages))
         detail = f"{self.name}: the verdict cannot be read: {why}"
-        return _Unread(FailureKind.MALFORMED, detail, total_usage(usages), self._attempts, from_model=True)
+        return _Unread(FailureKind.MALFORMED, detail, in_turn(usages), self._attempts, may_blame=not cut)
 
     async def _failed(
         self, call: JudgeCall, failures: Sequence[_Unread], sheets: Sequence[Sheet], usage: Usage
@@ -159,17 +165,20 @@ class ModelJudge:
         if not worst.may_blame or not self._canaries:
             return failure
         # Every canary must pass and the message fail once more: a judge that fails at random would have to be lucky
-        # so many times in a row, and unlucky on this message twice.
-        canary = _canary(call)
-        asked = sheet_of(canary, canary.criteria)
-        tries = await asyncio.gather(*(self._canary(canary, asked, number) for number in range(self._canaries)))
-        usage = total_usage([usage, *(used for _, used in tries)])
+        # so many times in a row, and unlucky on this message twice. A canary asks the same questions about the same
+        # dialogue, so that a judge that cannot do the job at all passes none.
+        canary = replace(call, state=_Neutral(call.state))
+        asked = [sheet_of(canary, [one.criterion for one in sheet.asked], at) for at, sheet in enumerate(sheets)]
+        tries = await asyncio.gather(
+            *(self._canary(canary, sheet, number) for number in range(self._canaries) for sheet in asked)
+        )
+        usage = side_by_side([usage, *(used for _, used in tries)])
         if not all(passed for passed, _ in tries):
             return replace(failure, usage=usage)
         again = await asyncio.gather(
             *(self._ask(call, sheet, number, first=self._attempts) for number, sheet in enumerate(sheets))
         )
-        usage = total_usage([usage, *(one.usage for one in again)])
+        usage = side_by_side([usage, *(one.usage for one in again)])
         left = [one for one in again if isinstance(one, _Unread)]
         if not left:
             implied = getattr(call.state, "implied", {})
@@ -183,7 +192,7 @@ class ModelJudge:
         request = ChatRequest(
             sheet.messages,
             self.client.endpoint.sampling,
-            derive_seed(canary.seed, "canary", number),
+            derive_seed(canary.seed, "canary", number, sheet.mark),
             schema=sheet.schema,
             schema_name="verdict",
         )
@@ -200,51 +209,22 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Unread:
-    """Why a sheet has no reading; `from_model`: what the model wrote, not what the server did."""
+    """Why a sheet has no reading; `may_blame`: whether the message may have brought it about."""
 
     kind: FailureKind
     detail: str
     usage: Usage
     attempts: int
-    from_model: bool
-
-    @property
-    def may_blame(self) -> bool:
-        """Whether the message may have brought it about. A server's broken answers are its own doing."""
-        return self.kind in _BLAMING and (self.from_model or self.kind is not FailureKind.MALFORMED)
+    may_blame: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _CanaryItem:
-    question: str
-    complete_question: str
+class _Neutral:
+    """A state whose last message of the assistant is a neutral one, and which is itself otherwise."""
 
+    def __init__(self, state: Any) -> None:
+        self._state = state
+        *before, last = state.messages
+        self.messages = (*before, replace(last, content=_NEUTRAL))
 
-@dataclass(frozen=True, slots=True)
-class _CanaryState:
-    """As much of an episode as a sheet needs."""
-
-    item: _CanaryItem
-    seed: int
-    turn: int
-    messages: tuple[Message, ...]
-
-
-def _canary(call: JudgeCall) -> JudgeCall:
-    """An easy message to judge, with seeds of its own for each call that wants it."""
-    question = "How much is a ticket to the museum?"
-    messages = (Message("user", question), Message("assistant", "Is the ticket for an adult or for a child?"))
-    asks = Criterion("asks", "Does the assistant's last message ask for whom the ticket is?", needs_quote=True)
-    return JudgeCall((asks,), _CanaryState(_CanaryItem(question, question), call.seed, 1, messages))
-
-
-def total_usage(usages: Iterable[Usage]) -> Usage:
-    """The sum of several calls that ran side by side: latency is the longest."""
-    usages = list(usages)
-    return Usage(
-        prompt_tokens=sum(usage.prompt_tokens for usage in usages),
-        completion_tokens=sum(usage.completion_tokens for usage in usages),
-        cost_usd=sum(usage.cost_usd for usage in usages),
-        latency_s=max((usage.latency_s for usage in usages), default=0.0),
-        calls=sum(usage.calls for usage in usages),
-    )
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._state, name)

@@ -16,10 +16,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from askgym.endpoints.accounts import side_by_side
 from askgym.endpoints.iothread import async_wait, io_thread
 from askgym.episode import JudgeCall
 from askgym.errors import ConfigError
-from askgym.judges.model import total_usage
 from askgym.metrics.agreement import Agreement, agreement
 from askgym.seeding import derive_seed
 from askgym.types import Criterion, JudgeFailure, Usage, Verdict
@@ -179,7 +179,9 @@ class Panel(_Group):
         return {"panel": self._described(), "weights": list(self.weights)}
 
     async def _judge(self, call: JudgeCall) -> Verdict | JudgeFailure:
-        replies = await asyncio.gather(*(_reply(judge, _seat(call, place)) for place, judge in enumerate(self.judges)))
+        replies = await asyncio.gather(
+            *(_reply(judge, _seat(call, self.name, place)) for place, judge in enumerate(self.judges))
+        )
         by_name = dict(zip(self.names, replies, strict=True))
         self._tally.heard(by_name)
         verdicts = [
@@ -187,10 +189,12 @@ class Panel(_Group):
             for n, reply, w in zip(self.names, replies, self.weights, strict=True)
             if isinstance(reply, Verdict)
         ]
-        usage = total_usage(reply.usage or Usage() for reply in replies)
+        usage = side_by_side(reply.usage or Usage() for reply in replies)
+        implied = getattr(call.state, "implied", {})  # what follows from the state is nobody's opinion
+        compared = [criterion.id for criterion in call.criteria if criterion.id not in implied]
         for i, (one, _, name) in enumerate(verdicts):
             for other, _, other_name in verdicts[i + 1 :]:
-                pairs = [(one.answers[c.id], other.answers[c.id]) for c in call.criteria]
+                pairs = [(one.answers[id_], other.answers[id_]) for id_ in compared]
                 self._tally.compared(name, other_name, pairs)
         if sum(weight for _, weight, _ in verdicts) <= sum(self.weights) / 2:
             self._tally.ended(failed=True)
@@ -248,7 +252,7 @@ class Cascade(_Group):
             return replace(first, judge=self.name) if isinstance(first, Verdict) else first
         second = await _reply(self.judges[1], replace(call, criteria=open_))
         self._tally.heard({self.names[1]: second})
-        usage = total_usage([usage, second.usage or Usage()])
+        usage = side_by_side([usage, second.usage or Usage()])
         if isinstance(second, JudgeFailure):
             return replace(second, usage=usage)
         if not isinstance(first, Verdict):
@@ -260,12 +264,12 @@ class Cascade(_Group):
             votes.append((first, 1.0))
             further = await asyncio.gather(
                 *(
-                    _reply(judge, _seat(replace(call, criteria=disputed), place))
+                    _reply(judge, _seat(replace(call, criteria=disputed), self.name, place))
                     for place, judge in enumerate(self.judges[2:], 2)
                 )
             )
             self._tally.heard(dict(zip(self.names[2:], further, strict=True)))
-            usage = total_usage([usage, *(reply.usage or Usage() for reply in further)])
+            usage = side_by_side([usage, *(reply.usage or Usage() for reply in further)])
             for place, reply in enumerate(further, 2):
                 if isinstance(reply, Verdict):
                     self._compare(0, first, place, reply, disputed)
@@ -295,8 +299,11 @@ class _Seated:
         return getattr(self.state, name)
 
 
-def _seat(call: JudgeCall, place: int) -> JudgeCall:
-    return call if not place else replace(call, state=_Seated(call.state, derive_seed(call.state.seed, "seat", place)))
+def _seat(call: JudgeCall, group: str, place: int) -> JudgeCall:
+    """The call as the judge in one seat of a group gets it."""
+    if not place:
+        return call
+    return replace(call, state=_Seated(call.state, derive_seed(call.state.seed, "seat", group, place)))
 
 
 def _combined(

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from askgym.endpoints.fences import fenced, is_quote_of, one_line
 from askgym.endpoints.jsontext import json_objects
 from askgym.endpoints.reasoning import split_reasoning
-from askgym.judges.fences import fenced, harmless, is_quote_of
+from askgym.seeding import derive_seed
 
 if TYPE_CHECKING:
     from askgym.episode import JudgeCall
@@ -39,8 +40,7 @@ terms ("anything else I should know?") is "no".
 3. Answer "neither" only where a question allows it.
 
 Each question stands alone: the answer to one says nothing about another.
-Reply with one JSON object and nothing else, in this form:
-{"q1": {"quote": "…", "answer": "yes"}, "q2": {"quote": "", "answer": "no"}}"""
+Reply with one JSON object and nothing else, in the form that is shown below the questions."""
 _PLACES = {
     "message": "quote from the assistant's last message",
     "assistant": "quote from any message of the assistant",
@@ -67,12 +67,14 @@ class Sheet:
     """One request to a judge: some criteria about one message.
 
     Attributes:
+        mark: what the reply must repeat; nobody who writes a message to be judged can know it.
         asked: the criteria, in the order in which they are asked.
         messages: OpenAI message dicts.
         schema: JSON schema of the reply.
         sources: `Criterion.quote_from` → the texts that a quote may come from.
     """
 
+    mark: str
     asked: tuple[Asked, ...]
     messages: tuple[Mapping[str, Any], ...]
     schema: Mapping[str, Any]
@@ -94,29 +96,35 @@ class Reading:
     unquoted: tuple[str, ...]
 
 
-def sheet_of(call: JudgeCall, criteria: Sequence[Criterion]) -> Sheet:
+def sheet_of(call: JudgeCall, criteria: Sequence[Criterion], number: int = 0) -> Sheet:
     """The request that asks for these criteria, in this order.
 
     Args:
         call: the call; its state holds item, dialogue and the assistant's last action.
         criteria: some of the call's.
+        number: of the sheet among those of the call.
     """
     state = call.state
     dialogue = [message for message in state.messages if message.role != "system"]
     asked = tuple(Asked(f"q{number}", criterion) for number, criterion in enumerate(criteria, 1))
-    names = [one.name for one in asked]
+    mark = f"{derive_seed(call.seed, 'mark of a sheet', number):016x}"[-6:]
+    properties = {"sheet": {"type": "string", "enum": [mark]}}
     schema = {
         "type": "object",
-        "properties": {one.name: _answer_schema(one.criterion) for one in asked},
-        "required": names,
+        "properties": properties | {one.name: _answer_schema(one.criterion) for one in asked},
+        "required": ["sheet", *(one.name for one in asked)],
         "additionalProperties": False,
     }
-    text = f"{_shown(dialogue)}\n\n{_background(state)}Questions:\n{_questions(asked)}"
+    form = ", ".join(f'"{one.name}": {{"quote": "…", "answer": "…"}}' for one in asked)
+    text = (
+        f"{_shown(dialogue)}\n\n{_background(state)}Questions:\n{_questions(asked)}\n\n"
+        f'Your reply: {{"sheet": "{mark}", {form}}}'
+    )
     spoken = [said for message in dialogue if message.role == "assistant" for said in [_said(message)]]
     heard = [message.content for message in dialogue if message.role == "user"]
     sources = {"message": tuple(spoken[-1:]), "assistant": tuple(spoken), "user": tuple(heard[1:])}
     messages = ({"role": "system", "content": _SYSTEM}, {"role": "user", "content": text})
-    return Sheet(asked, messages, schema, sources)
+    return Sheet(mark, asked, messages, schema, sources)
 
 
 def _answer_schema(criterion: Criterion) -> dict[str, Any]:
@@ -158,11 +166,11 @@ def _questions(asked: Sequence[Asked]) -> str:
     for one in asked:
         criterion = one.criterion
         answers = "yes, no or neither" if criterion.nullable else "yes or no"
-        lines.append(f"{one.name} ({answers}; {_PLACES[criterion.quote_from]}): {harmless(criterion.question)}")
+        lines.append(f"{one.name} ({answers}; {_PLACES[criterion.quote_from]}): {one_line(criterion.question)}")
         if criterion.nullable:
             lines.append('    "neither" if the question does not apply to the message.')
         if criterion.reference:
-            lines.append(f"    For you to know: {harmless(criterion.reference)}")
+            lines.append(f"    For you to know: {one_line(criterion.reference)}")
     return "\n".join(lines)
 
 
@@ -177,11 +185,17 @@ def read_verdict(text: str, sheet: Sheet) -> Reading | str:
         The reading; or, where the reply is not in the form asked for, one line that says why.
     """
     why = "there is no JSON object in it"
+    readings: list[Reading] = []
     for found in json_objects(text):
         reading = _read(found, sheet)
-        if isinstance(reading, Reading):
-            return reading
-        why = reading
+        if isinstance(reading, str):
+            why = reading
+        elif reading not in readings:
+            readings.append(reading)
+    if len(readings) == 1:
+        return readings[0]
+    if readings:
+        why = "it holds several verdicts that differ"
     return f"{why} (it begins {' '.join(text.split())[:60]!r})" if text.strip() else "it is empty"
 
 
@@ -189,6 +203,8 @@ def _read(found: Mapping[str, Any], sheet: Sheet) -> Reading | str:
     answers: dict[str, bool | None] = {}
     quotes: dict[str, str] = {}
     unquoted = []
+    if found.get("sheet") != sheet.mark:
+        return f"its sheet is {str(found.get('sheet'))[:20]!r}, not the one that was asked"
     for one in sheet.asked:
         criterion, entry = one.criterion, found.get(one.name)
         if not isinstance(entry, Mapping):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from askgym.endpoints.accounts import in_turn
 from askgym.endpoints.chat import ChatFailure, ChatRequest
 from askgym.endpoints.iothread import io_thread
 from askgym.episode import UserCall, call_seed
@@ -77,14 +78,15 @@ class ModelUser:
         dialogue = tuple(message for message in state.messages if message.role != "system")
         messages = user_messages(state.item, dialogue)
         used = Usage()
-        text, leaked = "", ""
+        text, leaked, cut = "", "", False
         for attempt in range(self._attempts):
             request = ChatRequest(messages, self.client.endpoint.sampling, call_seed(call, attempt))
             reply = await self.client.complete(request)
-            used = _sum(used, reply.usage)
+            used = in_turn([used, reply.usage])
             if isinstance(reply, ChatFailure):
                 return UserFailure(reply.kind, reply.detail, attempt + 1, usage=used)
             text = _NAME.sub("", reply.text).strip()
+            cut = reply.finish_reason == "length"
             if not text:
                 continue
             found = self._leaks(state, text)
@@ -98,7 +100,8 @@ class ModelUser:
             return UserFailure(
                 FailureKind.LEAK, f"{self.name} gives away what it must not: {leaked}", self._attempts, usage=used
             )
-        return UserFailure(FailureKind.MALFORMED, f"{self.name}: the reply is empty", self._attempts, usage=used)
+        why = "the reply is empty" + ("; it was cut off: raise max_tokens" if cut else "")
+        return UserFailure(FailureKind.MALFORMED, f"{self.name}: {why}", self._attempts, usage=used)
 
     def _cut(self, state: Any, text: str) -> str:
         """The sentences of a reply that give nothing away, alone or together."""
@@ -108,14 +111,3 @@ class ModelUser:
             if not self._leaks(state, longer):
                 kept = longer
         return kept.strip() if any(ch.isalnum() for ch in kept) else ""
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    """The cost of two calls, one after the other."""
-    return Usage(
-        one.prompt_tokens + other.prompt_tokens,
-        one.completion_tokens + other.completion_tokens,
-        one.cost_usd + other.cost_usd,
-        round(one.latency_s + other.latency_s, 4),
-        one.calls + other.calls,
-    )

@@ -26,7 +26,8 @@ def plays(body: dict[str, Any], number: int) -> str:
     if "response_format" in body:
         prompt = body["messages"][1]["content"]
         last = prompt.split("⟦assistant's last message⟧\n")[1].split("\n⟦end of assistant's last message⟧")[0]
-        out = {}
+        schema = body["response_format"]["json_schema"]["schema"]
+        out: dict[str, Any] = {"sheet": schema["properties"]["sheet"]["enum"][0]}
         for name, question in re.findall(r"^(q\d+) \(.*?\): (.*)$", prompt, re.MULTILINE):
             yes = "final answer" in question and "answer is" in last
             out[name] = {"quote": last if yes else "", "answer": "yes" if yes else "no"}

@@ -82,6 +82,7 @@ def test_a_request_and_its_reply(chat_server: ChatServer) -> None:
         "completion_tokens": 7,
         "cost_usd": pytest.approx(25e-6),
         "saved_usd": 0.0,
+        "unkept": 0,
         "failures": {},
         "troubles": {},
     }
@@ -426,7 +427,7 @@ def test_cancelling_ends_the_request(chat_server: ChatServer) -> None:
 
 def test_check_says_what_is_wrong(chat_server: ChatServer) -> None:
     assert client(chat_server).check() is None
-    assert chat_server.requests[0]["max_tokens"] == 1
+    assert chat_server.requests[0]["max_tokens"] == 16
     chat_server.behave = lambda body, number: errors(404, "no such model")
     failure = client(chat_server).check()
     assert failure is not None

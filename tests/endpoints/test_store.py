@@ -184,7 +184,7 @@ def test_a_damaged_store_in_a_run_is_a_typed_failure(chat_server: ChatServer, tm
     file.close()
     failure = one.ask(request())
     assert isinstance(failure, ChatFailure)
-    assert failure.kind is FailureKind.EXCEPTION
+    assert failure.kind is FailureKind.STORE
     assert "set aside" in failure.detail
 
 

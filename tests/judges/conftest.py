@@ -68,7 +68,8 @@ def questions_of(body: dict[str, Any]) -> list[Question]:
 
 def verdict(body: dict[str, Any], say: Say) -> str:
     """The reply in the form asked for; `say` gives (answer, quote), or an answer quoted with the whole message."""
-    out = {}
+    schema = body["response_format"]["json_schema"]["schema"]
+    out: dict[str, Any] = {"sheet": schema["properties"]["sheet"]["enum"][0]}
     for question in questions_of(body):
         said = say(question)
         answer, quote = said if isinstance(said, tuple) else (said, question.last if said == "yes" else "")

@@ -54,11 +54,11 @@ def test_the_majority_decides(call: JudgeCall) -> None:
     assert (verdict.judge, verdict.usage.cost_usd, verdict.usage.calls) == ("panel(a, b, c)", 0.5, 3)
     stats = panel.stats()
     assert (stats.verdicts, stats.failures, stats.cost_per_verdict_usd) == (1, 0, 0.5)
-    # six criteria: a and b agree on all; a and c differ on two of six
+    # four criteria, what follows from the state apart: a and b agree on all; a and c differ on two of them
     shares = {pair: found.share for pair, found in stats.agreement.items()}
-    assert shares == {("a", "b"): 1.0, ("a", "c"): 4 / 6, ("b", "c"): 4 / 6}
-    # a: one yes of six, c: one yes of six, never the same: chance agreement is 26/36, kappa (24-26)/(36-26)
-    assert stats.agreement["a", "c"].kappa == pytest.approx(-0.2)
+    assert shares == {("a", "b"): 1.0, ("a", "c"): 0.5, ("b", "c"): 0.5}
+    # a: one yes of four, c: one yes of four, never the same: chance agreement is 10/16, kappa (8-10)/(16-10)
+    assert stats.agreement["a", "c"].kappa == pytest.approx(-1 / 3)
 
 
 def test_weights_decide(call: JudgeCall) -> None:

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 __all__ = ["leaks_of"]
 
-_AFFIRMS = re.compile(r"\b(?:yes|right|correct|exactly|indeed|true)\b|对|是的|正确|没错", re.IGNORECASE)
-
-_CHOOSES = r"(?:answer|option|choice|choose|pick|答案|选项|选)"
+_AFFIRMS = re.compile(
+    r"^\W*(?:yes|yep|yeah|right|correct|exactly|indeed|true|precisely|you\s+(?:got|have)\s+it|(?:that|this|it)(?:'s|\s+is)"
+    r"\s+(?:right|correct|true|it))\b|\b(?:is|are|sounds|looks)\s+(?:right|correct|true)\b|^\W*(?:对|是的|正确|没错|嗯)",
+    re.IGNORECASE,
+)
+_SHORTEST_OPTION = 6
+_CHOOSES = r"(?:answer|option|choice|go\s+(?:with|for)|choose|pick|take|think|it\s+is|it's|say|答案|选项|选)"
 
 
 def leaks_of(state: AskState, reply: str) -> list[str]:
@@ -54,15 +58,24 @@ def _tells_answer(item: AskItem, reply: str, said: str, heard: str, due: set[str
     if not item.answer or item.answer_kind is AnswerKind.NONE:
         return False
     if item.answer_kind is AnswerKind.OPTION:
-        letter = re.escape(item.answer)
-        chosen = rf"{_CHOOSES}\s*(?:is|:|：|是)?\s*\(?{letter}\)?(?![a-z])|^\W*{letter}\W*$"
-        return re.search(chosen, reply, re.IGNORECASE) is not None
-    if not _holds(item, reply):
-        return False
-    if _holds(item, said):  # said back: only saying that it is right gives anything away
+        return _chooses(item, reply)
+    known = [item.question, *(point.fact for point in item.checkpoints if point.id in due)]
+    if any(_holds(item, text) for text in known):
+        return False  # a number of the user's own that happens to be the answer, too
+    if _holds(item, said):  # proposed by the assistant: saying that it is right gives it away, repeated or not
         return _AFFIRMS.search(reply) is not None
-    told = [point.fact for point in item.checkpoints if point.id in due]
-    return not _holds(item, heard) and not any(_holds(item, fact) for fact in told)
+    return _holds(item, reply) and not _holds(item, heard)
+
+
+def _chooses(item: AskItem, reply: str) -> bool:
+    """Whether a reply picks the expected option, by its letter or by its text."""
+    letter = re.escape(item.answer)
+    if re.search(rf"(?i:{_CHOOSES})\s*(?i:is|:|：|是)?\s*\(?{letter}\)?(?!\w)", reply) is not None:
+        return True
+    if re.search(rf"^\W*{letter}\W*$", reply) is not None:
+        return True
+    text = item.options.get(item.answer, "")
+    return len(text) >= _SHORTEST_OPTION and text.casefold() in reply.casefold() and text not in item.question
 
 
 def _holds(item: AskItem, text: str) -> bool:
