@@ -29,7 +29,7 @@ from askgym.agents.folders import model_folder, need
 from askgym.agents.generation import Dialogues, Generation, Written, action_of, room
 from askgym.agents.vllm_engine import start_engine
 from askgym.endpoints.iothread import io_thread
-from askgym.errors import ConfigError, PromptTooLongError, RoleError
+from askgym.errors import ConfigError, IOThreadError, PromptTooLongError, RoleError
 from askgym.seeding import derive_seed
 from askgym.types import Action, FailureKind, PolicyFailure
 
@@ -236,6 +236,8 @@ class VLLMAgent:
         Raises:
             IOThreadError: called on the I/O thread, which has to go on meanwhile.
         """
+        if self._io.on_thread():
+            raise IOThreadError(f"the agent {self.name} cannot be closed on the I/O thread: close it on another")
         with self._lock:
             if self._closed or self._pid != os.getpid():
                 return

@@ -27,8 +27,9 @@ from askgym.agents.generation import Generation
 from askgym.agents.hf import HuggingFaceAgent
 from askgym.agents.vllm import VLLMAgent
 from askgym.drivers import Roles, drive, wait_for
+from askgym.endpoints.iothread import io_thread
 from askgym.episode import PolicyCall
-from askgym.errors import ConfigError, PromptTooLongError, RoleError, UnknownNameError
+from askgym.errors import ConfigError, IOThreadError, PromptTooLongError, RoleError, UnknownNameError
 from askgym.rollout import rollout
 from askgym.types import Action, FailureKind, Message, PolicyFailure
 
@@ -126,12 +127,12 @@ def test_seeds_decide(agent: VLLMAgent) -> None:
 
 
 def test_more_prompts_than_the_engine_reads_at_once(agent: VLLMAgent) -> None:
-    # Some 16,000 tokens of prompts: were one read in pieces, a CPU engine would die of it.
-    text = "\x01" * (CONTEXT - 100)
-    futures = [agent.answer(call(text, seed)) for seed in range(16)]
+    # Some 14,000 tokens, no prompt beginning as another: were one read in pieces, a CPU engine would die of it.
+    calls = [call(f"{seed} pens" + "\x01" * (CONTEXT - 150), seed) for seed in range(16)]
+    futures = [agent.answer(one) for one in calls]
     actions = [future.result() for future in futures if isinstance(future, Future)]
     assert [type(action) for action in actions] == [Action] * 16
-    assert actions[3].token_ids == reply_to(agent, call(text, 3)).token_ids
+    assert actions[3].token_ids == reply_to(agent, calls[3]).token_ids
 
 
 def test_acting_is_awaited_in_any_loop(agent: VLLMAgent) -> None:
@@ -223,6 +224,15 @@ def test_an_abandoned_request_leaves_the_engine(sampling: Callable[[Generation],
         assert time.monotonic() < deadline
         time.sleep(0.01)
     assert reply_to(sampling(GREEDY), call("Hi")).token_ids
+
+
+def test_it_is_not_closed_where_its_requests_run(agent: VLLMAgent) -> None:
+    async def close() -> None:
+        agent.close()
+
+    with pytest.raises(IOThreadError, match="close it on another"):
+        io_thread().run(close())
+    assert reply_to(agent, call("Hi")).token_ids
 
 
 def test_unknown_engine_arguments_are_named(tiny_model: Path) -> None:
