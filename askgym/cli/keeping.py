@@ -28,8 +28,10 @@ Keep = Callable[..., None]
 
 _FIRST = 8
 """So many failures of one kind at the beginning of a sitting, and nothing else, end it."""
-_HOPELESS = frozenset({"refused", "outage", "timeout", "server_error", "malformed", "too_long", "not_recorded"})
+_HOPELESS = frozenset({"refused", "outage", "not_recorded"})
 """Kinds of failure (`FailureKind`) that the next episode will meet as well."""
+_HOPELESS_AT_FIRST = _HOPELESS | {"timeout", "server_error", "malformed", "too_long"}
+"""The same for a run that has nothing yet; later on they may be those of single episodes."""
 
 
 def fill(
@@ -182,7 +184,7 @@ class _Files:
             return
         self._failures += 1
         self._alike.add((role_of(failure), failure.kind.value))
-        if len(self._alike) > 1 or failure.kind.value not in _HOPELESS:
+        if len(self._alike) > 1 or failure.kind.value not in (_HOPELESS if self.done else _HOPELESS_AT_FIRST):
             self._alike = None
         elif self._failures == self._enough:
             raise _FailingAlike(failure, self._failures)

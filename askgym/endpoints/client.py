@@ -114,7 +114,7 @@ class ChatClient:
             replace(self.endpoint.sampling, max_tokens=_FEW_TOKENS, logprobs=False),
             0,
         )
-        sent = wait(io_thread().submit(self._send(hello, once=True)))
+        sent = wait(io_thread().submit(self._send(hello, patient=False)))
         if not isinstance(sent, ChatFailure) or "max_tokens" in sent.detail:
             return None  # models that think may find that too little to finish a thought: they are there
         return sent
@@ -164,7 +164,7 @@ class ChatClient:
         return await begun.wait()
 
     async def _send(
-        self, request: ChatRequest, *, keep: ReplyStore | None = None, key: str = "", once: bool = False
+        self, request: ChatRequest, *, keep: ReplyStore | None = None, key: str = "", patient: bool = True
     ) -> ChatReply | ChatFailure:
         budget = self.budget
         if budget is not None:
@@ -176,8 +176,8 @@ class ChatClient:
         cost = 0.0
         began = time.monotonic()
         try:
-            endpoint = replace(self.endpoint, attempts=1) if once else self.endpoint
-            (raw, reply), tries = await retried(lambda: self._try(request), endpoint, request.seed)
+            once = self._try if patient else self._try_impatiently
+            (raw, reply), tries = await retried(lambda: once(request), self.endpoint, request.seed)
             if tries > 1:
                 reply = replace(reply, usage=replace(reply.usage, calls=tries))
             cost = reply.usage.cost_usd
@@ -201,6 +201,14 @@ class ChatClient:
         except StoreError as error:  # the reply is paid for: it is used, and the next look-up says what is wrong
             self.account.unkept += 1
             _LOG.warning("a reply could not be kept: %s", error)
+
+    async def _try_impatiently(self, request: ChatRequest) -> tuple[bytes, ChatReply]:
+        """One try, and no other where the server does not answer in time."""
+        try:
+            return await self._try(request)
+        except TroubleError as trouble:
+            trouble.again = trouble.again and trouble.kind is not FailureKind.TIMEOUT
+            raise
 
     async def _try(self, request: ChatRequest) -> tuple[bytes, ChatReply]:
         """One try: the answer's body, and the reply in it.

@@ -176,8 +176,11 @@ def test_a_judge_that_never_returns_json(run: Run, server: ChatServer) -> None:
     server.behave = lambda body, number: "I think so." if "response_format" in body else plays(body, number)
     done = run(*command(server, "--out", "a.jsonl", n=6))
     assert done.exit_code == 3
-    assert "no valid episode" in done.stderr
-    assert "judge malformed" in done.stderr
+    assert done.stderr.startswith(
+        "stopped: the judge failed in the first 6 episodes alike, malformed (openai:judge-model"
+    )
+    assert "there is no JSON object in it (it begins 'I think so.')" in done.stderr
+    assert done.stderr.count("\n") == 1
     assert not rows("a.jsonl")
     assert len(Path("a.failed.jsonl").read_text().splitlines()) == 6
     server.behave = plays
@@ -221,7 +224,7 @@ def test_chaos_and_then_healed(run: Run, server: ChatServer) -> None:
     assert undisturbed.exit_code == 0
 
     def sick(body: Any, number: int) -> Any:
-        if number % 7 == 3 and number > 5:
+        if number % 7 == 3 and body["messages"][-1]["content"] != "Say OK.":
             return [web.Response(status=500), {"choices": []}, "prose"][number % 3]
         return plays(body, 0)
 

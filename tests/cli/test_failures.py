@@ -348,12 +348,12 @@ def test_other_kinds_and_mixed_ones_do_not_end_it(run: Run, judges: str, folder:
     (folder / "sick").write_text("refused outage")
     assert run(*command(f"{judges}:down", n=20, out="b.jsonl")).exit_code == 3
     assert len(rows("b.failed.jsonl")) == 20
-    (folder / "sick").write_text("timeout")
+    (folder / "sick").write_text("leak")
     done = run(*command(f"{judges}:down", n=10))
     assert done.exit_code == 3
     assert len(rows("a.failed.jsonl")) == 10
     assert "error: AskMind-v0 by random: no valid episode" in done.stderr
-    assert "(10 judge timeout); mend the cause: the same command tries again what failed" in done.stderr
+    assert "(10 judge leak); mend the cause: the same command tries again what failed" in done.stderr
 
 
 def test_a_judge_of_ones_own_is_part_of_the_configuration(run: Run, judges: str, folder: Path) -> None:

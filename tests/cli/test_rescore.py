@@ -420,8 +420,8 @@ def test_bad_input_is_one_line_and_exit_code_2(run: Run, folder: Path, case: str
 
 def test_nothing_valid_is_exit_code_3(run: Run, judges: str, folder: Path) -> None:
     played(run, n=4)
-    (folder / "sick").write_text("timeout")
+    (folder / "sick").write_text("leak")
     done = run("rescore", "a.jsonl", "--judge", f"{judges}:down")
     assert done.exit_code == 3
     assert "no valid episode" in done.stderr
-    assert "4 judge timeout" in done.stderr
+    assert "4 judge leak" in done.stderr
