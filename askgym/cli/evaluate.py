@@ -304,6 +304,11 @@ def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
     invalid = result.failures.line(who, command)
     if invalid is not None:
         out.append(invalid)
+    if result.blamed:
+        out.append(
+            f"unreadable: {result.blamed} of {result.run.episodes} episodes ended as malformed, because the judge "
+            f"could read everything but the assistant's message ({who}); if they are many, look at the judge first"
+        )
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
     if world.left_out:
@@ -325,6 +330,7 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "failures": result.failures.json(),
         "resumed": result.resumed,
         "approximate": result.approximate,
+        "unreadable": result.blamed,
         "skipped_rows": list(world.left_out),
         "out": str(result.run.path),
         "config": dict(result.run.config),

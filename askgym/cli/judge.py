@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["judge_command"]
 
 _NOTHING_JUDGED = 3
+_BUDGET_SPENT = 4
 _INTERRUPTED = 130
 
 
@@ -94,9 +95,8 @@ def bench_command(
     path = _path(out)
     connections = connect(store, store_mode, budget_usd)
     bench = Bench(tuple(find_judge(spec, connections) for spec in specs), chosen, path, concurrency)
-    check_once(connections)()
     try:
-        found = perform_bench(bench)
+        found = perform_bench(bench, before=check_once(connections))
     except InterruptedBenchError as stopped:
         command = shlex.join(["askgym", *(ctx.find_root().obj or sys.argv[1:])])
         click.echo(f"interrupted: {stopped}. {'To go on' if path else 'To begin again'}: {command}", err=True)
@@ -132,6 +132,12 @@ def bench_command(
         )
     if empty:
         ctx.exit(_NOTHING_JUDGED)
+    if any("budget" in report.failures for report in reports):
+        advice = "To go on" if path else "To keep verdicts and go on, add --out FILE.jsonl; to begin again"
+        command = shlex.join(["askgym", *(ctx.find_root().obj or sys.argv[1:])])
+        what = "budget spent: the rates are over what was judged"
+        click.echo(f"{what}. {advice}: {command} (with a larger --budget-usd)", err=True)
+        ctx.exit(_BUDGET_SPENT)
 
 
 def _tagged(cases: Iterable[Case], tags: tuple[str, ...]) -> list[Case]:

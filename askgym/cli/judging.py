@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,8 +44,12 @@ class Bench:
     concurrency: int = 16
 
 
-def perform_bench(bench: Bench) -> Mapping[str, list[Judgement]]:
+def perform_bench(bench: Bench, *, before: Callable[[], None] | None = None) -> Mapping[str, list[Judgement]]:
     """Have each judge answer what it has not answered yet.
+
+    Args:
+        bench: who judges what.
+        before: is called before anything is judged, if anything is.
 
     Returns:
         Spec → its judgements on the cases, those of earlier sittings included; failures are among them, and are kept
@@ -61,11 +65,11 @@ def perform_bench(bench: Bench) -> Mapping[str, list[Judgement]]:
     out: dict[str, list[Judgement]] = {choice.text: [] for choice in bench.judges}
     try:
         if bench.path is None:
-            _judge(bench, out, None)
+            _judge(bench, out, None, before)
         else:
             with RunWriter.open(bench.path, _config(bench), key="key", resume=True) as writer:
                 _read(bench, out)
-                _judge(bench, out, writer)
+                _judge(bench, out, writer, before)
     except KeyboardInterrupt:
         kept = sum(one.judged for found in out.values() for one in found)
         raise InterruptedBenchError(bench.path, kept, len(bench.judges) * len(bench.cases)) from None
@@ -92,7 +96,12 @@ def _config(bench: Bench) -> dict[str, Any]:
     }
 
 
-def _judge(bench: Bench, out: Mapping[str, list[Judgement]], writer: RunWriter | None) -> None:
+def _judge(
+    bench: Bench,
+    out: Mapping[str, list[Judgement]],
+    writer: RunWriter | None,
+    before: Callable[[], None] | None,
+) -> None:
     from askgym.envs.ask.judgebench import judge_cases
     from askgym.envs.ask.roles import resolve_judge
     from askgym.records import to_jsonable
@@ -101,6 +110,8 @@ def _judge(bench: Bench, out: Mapping[str, list[Judgement]], writer: RunWriter |
         found = out[choice.text]
         done = {one.case for one in found}
         todo = [case for case in bench.cases if case.id not in done]
+        if todo and before is not None:
+            before()
         with progress(f"judge {choice.text}", total=len(bench.cases), done=len(done)) as advance:
 
             def keep(

@@ -44,7 +44,9 @@ def split_specs(values: Iterable[str]) -> list[str]:
     Raises:
         ConfigError: when there is none.
     """
-    out = list(dict.fromkeys(name.strip() for value in values for name in value.split(",") if name.strip()))
+    # Settings of a model may hold commas: such a value is one name, and several are given by repeating the option.
+    parts = (name for value in values for name in ([value] if "?" in value else value.split(",")))
+    out = list(dict.fromkeys(name.strip() for name in parts if name.strip()))
     if not out:
         raise ConfigError(
             "--agent names nobody: give a reference agent's name, hf:FOLDER, vllm:FOLDER or module:attribute"

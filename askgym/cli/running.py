@@ -54,6 +54,7 @@ class RunResult:
         valid: episodes that count.
         reasons: end reason → number of the episodes that do not count.
         failures: the same by who failed and how.
+        blamed: episodes that ended because the judge could not read a message, and could read others.
         surplus: episodes of the file beyond those asked for, left out of the summary.
         outcomes: the episodes, for metrics, those included that failed.
     """
@@ -66,6 +67,7 @@ class RunResult:
     reasons: Mapping[str, int]
     failures: FailureReport
     surplus: int
+    blamed: int = 0
     outcomes: tuple[EpisodeOutcome, ...] = ()
 
 
@@ -156,5 +158,6 @@ def _sum_up(run: Run, resumed: int) -> RunResult:
         reasons=reasons,
         failures=describe_failures(run.path, episodes, failed),
         surplus=surplus,
+        blamed=sum(episode.failure is not None and episode.failure.blames_action for episode in episodes),
         outcomes=outcomes,
     )

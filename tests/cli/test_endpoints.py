@@ -272,3 +272,43 @@ def test_a_cascade_and_a_panel_play(run: Run, server: ChatServer) -> None:
         assert ("agreement of rules and openai:j" in done.output) is (
             name == "panel" or "openai:j 0" not in done.output
         )
+
+
+def test_a_message_that_only_this_judge_cannot_read_is_told_of(run: Run, server: ChatServer) -> None:
+    def behave(body: Any, number: int) -> Any:
+        if "response_format" in body and "How much is it?" in body["messages"][1]["content"]:
+            return "What?"
+        return plays(body, number)
+
+    server.behave = behave
+    done = run(*command(server, "--out", "a.jsonl", n=4))
+    assert done.exit_code == 0
+    assert "unreadable: 4 of 4 episodes ended as malformed" in done.output
+
+
+def test_commas_in_settings(run: Run, server: ChatServer) -> None:
+    spec = f"openai:agent@{server.url}?system_prompt=Be brief, please, oracle"
+    done = run(
+        "eval", "AskMind-v0", "--agent", spec, "-n", "2", "--no-references", "--resamples", "0", "--out", "a.jsonl"
+    )
+    assert done.exit_code == 0
+    assert server.requests[-1]["messages"][0] == {"role": "system", "content": "Be brief, please, oracle"}
+
+
+def test_the_bench_stops_at_a_spent_budget_and_goes_on(run: Run, server: ChatServer) -> None:
+    asked = [
+        "judge",
+        "bench",
+        "--judge",
+        f"openai:j@{server.url}?price=1/2&concurrency=1",
+        "-n",
+        "12",
+        "--resamples",
+        "0",
+    ]
+    done = run(*asked, "--out", "v.jsonl", "--budget-usd", "0.0002")
+    assert done.exit_code == 4
+    assert "budget spent: the rates are over what was judged. To go on: " in done.stderr
+    assert run(*asked, "--out", "v.jsonl", "--budget-usd", "1").exit_code == 0
+    server.close()
+    assert run(*asked, "--out", "v.jsonl").exit_code == 0  # nothing is left to be asked

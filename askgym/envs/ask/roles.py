@@ -23,6 +23,8 @@ __all__ = ["resolve_judge", "resolve_user"]
 
 _JUDGES = ("rules", "openai:MODEL@URL", "panel:JUDGE,JUDGE", "cascade:JUDGE,JUDGE")
 _USERS = ("rules", "rules:STYLE", "openai:MODEL@URL")
+_BETWEEN_JUDGES = re.compile(r",(?=\s*(?:[\d.]+\*)?(?:[\w-]+\s*(?:,|\Z)|[a-z]+:))")
+"""A comma in front of a name, or of a scheme: settings of a model may hold others."""
 _WEIGHTED = re.compile(r"(\d+(?:\.\d+)?)\*(.+)\Z")
 _JUDGING = {"temperature": 0.0, "max_tokens": 1_024}
 """Verdicts are short, and not to be drawn; a specification may say otherwise."""
@@ -54,7 +56,7 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
         from askgym.envs.ask.deciding import decided_by_rules
         from askgym.judges.panel import Cascade, Panel
 
-        named = [one.strip() for one in rest.split(",") if one.strip()]
+        named = [one.strip() for one in _BETWEEN_JUDGES.split(rest) if one.strip()]
         if kind == "panel":
             seats = [_seat(one) for one in named]
             return Panel([resolve_judge(one, connections) for _, one in seats], weights=[weight for weight, _ in seats])
