@@ -61,10 +61,14 @@ _CLOSEST = 3
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of built-in items and users.")
 @click.option("--items", metavar="SOURCE", help="As in `askgym eval`. [default: builtin]")
-@click.option("--split", metavar="SPLIT", help="Split of built-in or hub items. [default: test]")
+@click.option(
+    "--split",
+    metavar="SPLIT",
+    help="Split of built-in or hub items, or of a file's. [default for built-in and hub items: test]",
+)
 @click.option("--difficulty", metavar="KNOBS", help="Of built-in items: load=small,points=3.")
 @click.option(
-    "--language", metavar="CODE", default="all", show_default=True, help="Of built-in items: en, zh or all, each apart."
+    "--language", metavar="CODE", default="all", show_default=True, help="Items of en, zh or all, each apart."
 )
 @click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Turns of the default protocol.")
 @click.option("--judge", metavar="SPEC", help="Who judges. [default: rules]")

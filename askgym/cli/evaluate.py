@@ -263,9 +263,12 @@ def _remarks(world: Environment, result: RunResult) -> list[str]:
         out.append(f"invalid: {sum(result.reasons.values())} of {result.run.episodes} do not count ({reasons}; {who})")
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
+    if world.narrowed:
+        out.append(f"chosen: {world.narrowed}")
     if world.left_out:
         found = len(world.left_out) + (world.size or 0)
-        out.append(f"left out: {len(world.left_out)} of {found} rows of {world.source} are not usable")
+        of = "" if world.narrowed else f" of {found}"
+        out.append(f"left out: {len(world.left_out)}{of} rows of {world.source} are not usable")
         out += [f"  {line}" for line in world.left_out]
     return out
 

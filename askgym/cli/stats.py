@@ -184,6 +184,7 @@ def _plan(read: RunFile, items: str | None) -> Plan:
             system_prompt=config["system_prompt"],
             difficulty=",".join(f"{name}={value}" for name, value in config.get("difficulty", {}).items()),
             skip_bad=True,
+            language=None if builtin else config.get("language"),
             transient_notes=config["transient_notes"],
         )
         world = build_environment(config["env"], options, items_seed=config.get("items_seed", 0))
