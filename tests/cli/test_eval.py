@@ -271,6 +271,19 @@ def test_a_file_is_narrowed_by_language_and_split(run: Run, folder: Path) -> Non
     )
 
 
+def test_a_file_of_another_scenario_is_remarked_on(run: Run, folder: Path) -> None:
+    write_rows(folder / "rows.jsonl", ROW)
+    command = ("--agent", "never-ask", "--items", "rows.jsonl", "--overwrite", "--out", "a.jsonl")
+    done = run("eval", "AskOverconfidence-v0", *command)
+    line = (
+        "scenarios: AskOverconfidence-v0 is about false_premise, and none of the 1 items of rows.jsonl is; they are "
+        "missing_info, and judged as such"
+    )
+    assert line in done.stdout.splitlines()
+    for env_id in ("AskMind-v0", "AskBench-v0"):
+        assert "scenarios: " not in run("eval", env_id, *command).stdout
+
+
 @pytest.mark.parametrize(
     ("options", "text"),
     [

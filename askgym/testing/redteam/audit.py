@@ -256,4 +256,5 @@ def _columns(cases: Sequence[Case]) -> tuple[list[float], list[float]]:
 
 def _split(items: Any) -> dict[str, str]:
     """The split by default: that of generated and hub items, while others are played whatever they are of."""
-    return {"split": "test"} if items is None or str(items).startswith(("builtin", "hf:")) else {}
+    made = items is None or (isinstance(items, str) and items.startswith(("builtin", "hf:")))
+    return {"split": "test"} if made else {}
