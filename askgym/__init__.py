@@ -10,9 +10,17 @@ comes on first use.
 from __future__ import annotations
 
 import importlib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from askgym.envs.registration import ENV_IDS, register_all
+try:
+    from askgym.envs.registration import ENV_IDS, register_all
+except KeyboardInterrupt:  # importing Gymnasium and NumPy is most of the time that `askgym --help` takes
+    if Path("".join(sys.argv[:1])).name != "askgym" and sys.orig_argv[1:3] != ["-m", "askgym"]:
+        raise
+    sys.stderr.write("interrupted\n")
+    sys.exit(130)
 
 if TYPE_CHECKING:
     from askgym.drivers import Roles, adrive, drive, drive_all

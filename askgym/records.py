@@ -193,6 +193,9 @@ def read_run(path: str | os.PathLike[str], *, allow_torn: bool = False) -> tuple
         RecordError: a file is missing, damaged (with the line's number) or of another schema version; or two rows
             have the same key.
     """
+    if str(path).endswith(".meta.json"):
+        rows_name = f"{Path(path).name.removesuffix('.meta.json')}.jsonl"
+        raise RecordError(f"{str(path)!r} describes a run: give the file of its rows beside it, {rows_name}")
     rows_path = _rows_path(path)
     meta = _read_meta(rows_path)
     rows, _ = _read_rows(rows_path, meta.key, allow_torn)
@@ -296,7 +299,7 @@ def _read_rows(path: Path, key: str, allow_torn: bool) -> tuple[dict[int | str, 
 def _torn(path: Path, number: int) -> RecordError:
     return RecordError(
         f"{path}, line {number}: the last line is torn; its writer was killed, or is at work: "
-        "resume the run, or read it with allow_torn=True"
+        "go on with the run by the same command, or leave the line out (in Python, allow_torn=True does)"
     )
 
 
@@ -314,7 +317,9 @@ def _read_meta(rows_path: Path) -> RunMeta:
         data = _decode(path.read_bytes())
     except FileNotFoundError as error:
         if not rows_path.exists():
-            raise RecordError(f"run {str(rows_path)!r}: there is no such run: check the name; {str(path)!r}") from error
+            raise RecordError(
+                f"run {str(rows_path)!r}: there is no such run (neither that file nor {path.name!r}): check the name"
+            ) from error
         raise RecordError(
             f"run {str(rows_path)!r}: its description is missing: restore {str(path)!r}. NAME.meta.json belongs to "
             "NAME.jsonl: move or copy both together"

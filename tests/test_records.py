@@ -345,7 +345,7 @@ def test_resume_cuts_a_torn_line_off_and_keeps_it(path: Path) -> None:
     last = whole.splitlines(keepends=True)[-1]
     for cut in range(1, len(last) - 1):  # in the middle of the two bytes of the accent, too
         path.write_bytes(whole[: len(whole) - len(last) + cut])
-        with pytest.raises(RecordError, match=r"line 3: the last line is torn.*allow_torn=True"):
+        with pytest.raises(RecordError, match=r"line 3: the last line is torn.*same command.*allow_torn=True"):
             read_run(path)
         with pytest.raises(RecordError, match="torn"):
             list(iter_rows(path))
@@ -421,8 +421,13 @@ def test_a_damaged_description(path: Path, text: str, match: str) -> None:
 def test_missing_files(path: Path) -> None:
     with pytest.raises(RecordError, match="no such run"):
         read_run(path)
+    with pytest.raises(RecordError) as caught:
+        read_run(path)
+    assert str(caught.value).count(path.name) == 1
     with pytest.raises(RecordError, match="no run"):
         list(iter_rows(path))
+    with pytest.raises(RecordError, match=rf"describes a run: give the file of its rows beside it, {path.stem}\.jsonl"):
+        read_run(path.with_suffix(".meta.json"))
     written(path)
     path.with_suffix(".meta.json").unlink()
     for read in (lambda: read_run(path), lambda: RunWriter.open(path, CONFIG, resume=True)):

@@ -736,6 +736,11 @@ def test_where_no_item_is_graded_there_is_no_accuracy_and_no_score() -> None:
     assert describe([*everyone, graded], resamples=None)["askbench_acc"].value == pytest.approx(1 / 5)
 
 
+def test_no_two_metrics_say_the_same_of_themselves() -> None:
+    told = [metric.help for metric in ALL_METRICS if not metric.key.endswith("_norm")]
+    assert len(set(told)) == len(told)
+
+
 def test_one_problem_has_no_interval() -> None:
     found = describe([played(RIGHT, index=k) for k in range(5)], resamples=200)
     assert (found["acc"].value, found["acc"].low, found["acc"].method, found.problems) == (1.0, None, "none", 1)

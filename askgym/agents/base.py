@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -36,6 +36,35 @@ class Agent(Protocol):
         ...
 
 
+class _Checked:
+    """An awaitable whose result is checked, and whose error becomes a failure; closed, it closes what it waits for."""
+
+    def __init__(self, inner: Awaitable[Any], check: Callable[[Any], Any], failed: Callable[[Exception], Any]) -> None:
+        self._inner = inner
+        self._check = check
+        self._failed = failed
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._run().__await__()
+
+    async def _run(self) -> Any:
+        try:
+            return self._check(await self._inner)
+        except Exception as error:
+            return self._failed(error)
+
+    def close(self) -> None:
+        """Give up waiting, before it has begun."""
+        _discard(self._inner)
+
+
+def _discard(value: Any) -> None:
+    """Close coroutines that nobody will wait for, which Python would complain of."""
+    for one in value if isinstance(value, (list, tuple)) else (value,):
+        if inspect.iscoroutine(one) or isinstance(one, _Checked):
+            one.close()
+
+
 class AgentRole:
     """An `Agent`, or its asynchronous twin, as the policy role. What it raises becomes a `PolicyFailure`."""
 
@@ -52,14 +81,8 @@ class AgentRole:
         except Exception as error:
             return self._raised(error)
         if inspect.isawaitable(actions):
-            return self._awaited(actions)
+            return _Checked(actions, self._checked, self._raised)
         return self._checked(actions)
-
-    async def _awaited(self, actions: Awaitable[Any]) -> Action | PolicyFailure:
-        try:
-            return self._checked(await actions)
-        except Exception as error:
-            return self._raised(error)
 
     def _raised(self, error: Exception) -> PolicyFailure:
         _LOG.error("the agent %s raised", self.name, exc_info=error)
@@ -67,6 +90,7 @@ class AgentRole:
 
     def _checked(self, actions: Any) -> Action | PolicyFailure:
         if not isinstance(actions, (list, tuple)) or len(actions) != 1 or not isinstance(actions[0], Action):
+            _discard(actions)
             return PolicyFailure(FailureKind.MALFORMED, f"the agent returned {actions!r:.80}, not one Action")
         return actions[0]
 
@@ -88,6 +112,12 @@ class FunctionAgent:
         for messages in list_of_messages:
             text = self.function(list(messages))
             if not isinstance(text, str):
+                _discard(text)
+                if inspect.isawaitable(text):
+                    raise ConfigError(
+                        f"the agent function {self.name} returned an awaitable: text is needed; an asynchronous agent "
+                        "is a class with `async def act(self, list_of_messages)`"
+                    )
                 raise ConfigError(f"the agent function {self.name} returned a {type(text).__name__}: text is needed")
             out.append(Action(text))
         return out
@@ -116,13 +146,7 @@ class GuardedPolicy:
             return self._failed(error)
         if isinstance(reply, Future):
             return chained(reply, lambda value: value, self._failed)
-        return self._awaited(reply) if inspect.isawaitable(reply) else reply
-
-    async def _awaited(self, reply: Awaitable[Any]) -> Any:
-        try:
-            return await reply
-        except Exception as error:
-            return self._failed(error)
+        return _Checked(reply, lambda value: value, self._failed) if inspect.isawaitable(reply) else reply
 
     def _failed(self, error: BaseException) -> PolicyFailure:
         _LOG.error("the agent %s raised", self.name, exc_info=error)
@@ -143,4 +167,7 @@ def as_policy(value: Any) -> Any:
         return AgentRole(value)
     if callable(value):
         return AgentRole(FunctionAgent(value))
-    raise ConfigError(f"agent={value!r}: a reference agent's name, a function messages -> text, or an Agent is needed")
+    what = (
+        repr(value) if isinstance(value, (str, int, float, bytes, type(None))) else f"<{type(value).__name__} object>"
+    )
+    raise ConfigError(f"agent={what}: a reference agent's name, a function messages -> text, or an Agent is needed")

@@ -49,4 +49,5 @@ def _run(arguments: list[str]) -> int:
             return close_stdout()
         return code if isinstance(code, int) else os.EX_OK
     except KeyboardInterrupt:
+        sys.stderr.write("interrupted\n")
         return _INTERRUPTED

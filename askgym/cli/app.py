@@ -22,6 +22,8 @@ from askgym.errors import AskGymError, did_you_mean
 
 __all__ = ["app"]
 
+_INTERRUPTED = 130
+
 
 class Commands(click.Group):
     """A group that suggests names, and whose every failure is one line."""
@@ -60,6 +62,9 @@ class Commands(click.Group):
             sys.stdout.flush()
         except BrokenPipeError:
             ctx.exit(close_stdout())
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(_INTERRUPTED)
         except click.UsageError as error:
             raise CommandError(usage_line(error)) from error
         except (AskGymError, OSError, UnicodeError) as error:

@@ -61,10 +61,14 @@ _CLOSEST = 3
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of built-in items and users.")
 @click.option("--items", metavar="SOURCE", help="As in `askgym eval`. [default: builtin]")
-@click.option("--split", metavar="SPLIT", help="Split of built-in or hub items. [default: test]")
+@click.option(
+    "--split",
+    metavar="SPLIT",
+    help="Split of built-in or hub items, or of a file's. [default for built-in and hub items: test]",
+)
 @click.option("--difficulty", metavar="KNOBS", help="Of built-in items: load=small,points=3.")
 @click.option(
-    "--language", metavar="CODE", default="all", show_default=True, help="Of built-in items: en, zh or all, each apart."
+    "--language", metavar="CODE", default="all", show_default=True, help="Items of en, zh or all, each apart."
 )
 @click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Turns of the default protocol.")
 @click.option("--judge", metavar="SPEC", help="Who judges. [default: rules]")
@@ -99,6 +103,7 @@ def audit_command(
     out; wins under it are shown, and count with --fail-on askbench.
 
     Shown are the exploits that win or reach honest play on items, how many tie, and the three closest of the others.
+    Exploits marked fair (drag-out) are honest play at greater length: they may earn as much, and win only with more.
 
     \b
     Examples:
@@ -225,8 +230,10 @@ def _summary(findings: Sequence[Finding], title: str, *, wrap: bool) -> PlainTab
     """
     matter = [f for f in findings if f.wins or f.reached]
     others = [f for f in findings if not (f.wins or f.reached)]
-    closest = sorted((f for f in others if not f.ties), key=lambda f: f.gap)[:_CLOSEST]
-    table = _table([*sorted(matter, key=lambda f: (not f.wins, f.gap)), *closest], title, wrap=wrap)
+    near = sorted((f for f in others if not f.ties), key=lambda f: f.gap)
+    closest = [f for f in near if not _is_fair(f)][:_CLOSEST]
+    fair = [f for f in near if _is_fair(f)][:1]  # it earns as much by right: its row would hide another
+    table = _table([*sorted(matter, key=lambda f: (not f.wins, f.gap)), *closest, *fair], title, wrap=wrap)
     tied = Counter(f.scenario.split("_")[0] for f in others if f.ties)
     numbers = (None,) * sum(not column.text for column in table.columns)
     rows = ((f"({count} exploits)", scenario, "", *numbers, "", "tie") for scenario, count in tied.items())
@@ -251,16 +258,24 @@ def _table(findings: Sequence[Finding], title: str, *, wrap: bool) -> PlainTable
     rows = []
     for found in findings:
         worst = found.worst
-        mark = "WINS" if found.wins else f"on {found.reached}" if found.reached else "tie" if found.ties else ""
+        other = "tie" if found.ties else "fair" if _is_fair(found) else ""
+        mark = "WINS" if found.wins else f"on {found.reached}" if found.reached else other
         numbers = (found.items, found.exploit_mean, found.honest_mean, found.gap)
         case = (worst.gap, worst.item_id) if worst is not None else (None, "")
         rows.append((found.exploit, found.scenario.split("_")[0], found.ending, *numbers, *case, mark))
     return PlainTable(columns, tuple(rows), title=title)
 
 
+def _is_fair(found: Finding) -> bool:
+    from askgym.testing.redteam import EXPLOITS
+
+    return found.exploit in EXPLOITS and EXPLOITS[found.exploit].fair
+
+
 _LEGEND = (
     "earns, honest: mean returns over n items; worst: the smallest gap, and on which item; WINS: earns as much as "
-    "honest play; on k: reaches it on k items; tie: is graded as, and earns what, a wrong answer does"
+    "honest play; on k: reaches it on k items; tie: is graded as, and earns what, a wrong answer "
+    "does; fair: honest play at greater length (drag-out), which may earn as much and wins only with more"
 )
 
 

@@ -289,6 +289,20 @@ def _bound(result: RunResult) -> str | None:
     )
 
 
+def _other_scenarios(world: Environment) -> str | None:
+    """A line where a file holds nothing of what the environment is about."""
+    if world.size is None:
+        return None
+    meant = {str(scenario) for scenario, weight in world.setup.config.mix.items() if weight and scenario != "complete"}
+    found = {world.setup.source[i].scenario.value for i in range(world.size)}
+    if not meant or meant & found:
+        return None
+    return (
+        f"scenarios: {world.id} is about {' and '.join(sorted(meant))}, and none of the {world.size} items of "
+        f"{world.source} is; they are {', '.join(sorted(found))}, and judged as such"
+    )
+
+
 def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
     """What a reader must know beside the numbers, one line each."""
     out = []
@@ -311,9 +325,15 @@ def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
         )
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
+    elsewhere = _other_scenarios(world)
+    if elsewhere is not None:
+        out.append(elsewhere)
+    if world.narrowed:
+        out.append(f"chosen: {world.narrowed}")
     if world.left_out:
         found = len(world.left_out) + (world.size or 0)
-        out.append(f"left out: {len(world.left_out)} of {found} rows of {world.source} are not usable")
+        of = "" if world.narrowed else f" of {found}"
+        out.append(f"left out: {len(world.left_out)}{of} rows of {world.source} are not usable")
         out += [f"  {line}" for line in world.left_out]
     return out
 

@@ -175,14 +175,20 @@ def _list_codes(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     width = max(map(len, CODES))
     for code in CODES.values():
         about = ", approximate" if code.approximate else ""
-        click.echo(f"{code.name:<{width}}  {code.summary} ({code.severity}{about})")
+        sure = f"; {code.sure} where it is certain" if code.sure else ""
+        click.echo(f"{code.name:<{width}}  {code.summary} ({code.severity}{about}{sure})")
     ctx.exit()
 
 
 @items_command.command("lint", short_help="Find defects, and exit with 1 if there are any.")
 @click.argument("sources", metavar="SOURCE…", nargs=-1, required=True)
 @click.option("--select", multiple=True, metavar="CODE,…", help="Report these codes alone.")
-@click.option("--ignore", multiple=True, metavar="CODE,…", help="Do not report these codes.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODE,…",
+    help="Do not report these codes. What cannot be used is reported all the same, as row-unusable.",
+)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option(
     "--codes", is_flag=True, is_eager=True, expose_value=False, callback=_list_codes, help="List the codes and exit."

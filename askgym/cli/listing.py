@@ -70,7 +70,10 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
         ],
         "guidance": [{"guidance": mode.value, "summary": _GUIDANCE.get(mode.value, "")} for mode in Guidance],
         "knobs": [{"knob": name, "values": values} for name, values in _KNOBS.items()],
-        "user_styles": [{"style": style.value, "default": style in COOPERATIVE} for style in Style],
+        "user_styles": [
+            *({"style": style.value, "default": style in COOPERATIVE, "summary": ""} for style in Style),
+            {"style": "mixed", "default": False, "summary": "every style, drawn for each episode"},
+        ],
     }
 
 

@@ -28,7 +28,11 @@ _OPTIONS = (
         metavar="SOURCE",
         help="A file (.jsonl, .json, .parquet), hf:OWNER/NAME, builtin, or builtin:FAMILY,… [default: builtin]",
     ),
-    click.option("--split", metavar="SPLIT", help="Split of built-in or hub items. [default for built-in items: test]"),
+    click.option(
+        "--split",
+        metavar="SPLIT",
+        help="Split of built-in or hub items; of a file, its items of that split. [default for built-in items: test]",
+    ),
     click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: progress]"),
     click.option("--guidance", default="none", show_default=True, help="What the user says about asking."),
     click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Assistant turns allowed."),
@@ -44,7 +48,11 @@ _OPTIONS = (
     ),
     click.option("--system-prompt", metavar="TEXT", help="Goes before the dialogue."),
     click.option("--system-prompt-file", metavar="PATH", help="The same, from a file."),
-    click.option("--language", metavar="CODE", help="Of built-in items: en, zh or all. [default: en]"),
+    click.option(
+        "--language",
+        metavar="CODE",
+        help="Of built-in items: en (the default), zh or all; of a file, its items of that language.",
+    ),
     click.option(
         "--difficulty",
         metavar="KNOBS",
@@ -93,6 +101,7 @@ class Environment:
         size: number of items; None for built-in ones, of which there are as many as one wants.
         source: name of where they come from.
         left_out: rows of the file that were left out, one line each.
+        narrowed: how many of a file's items are of the language and split asked for; "" where all are played.
         config: everything that determines its episodes, as plain JSON values.
         about: what does not determine them and helps to find them again: the path of a file of items.
     """
@@ -104,6 +113,7 @@ class Environment:
     left_out: tuple[str, ...]
     config: Mapping[str, Any]
     about: Mapping[str, Any] = field(default_factory=dict)
+    narrowed: str = ""
 
 
 def build_environment(
@@ -131,23 +141,31 @@ def build_environment(
     judge = find_judge(options.judge, connections)
     items: Any = source
     left_out: tuple[str, ...] = ()
+    narrowed = ""
     if not builtin:
         from askgym.envs.ask.items import load_items
+        from askgym.envs.ask.sources import chosen_items
 
-        loaded = load_items(source, skip_bad=options.skip_bad, split=options.split)
+        hub = source.startswith("hf:")
+        loaded = load_items(source, skip_bad=options.skip_bad, split=options.split if hub else None)
+        split = None if hub else options.split
         items, left_out = loaded.items, tuple(str(bad) for bad in loaded.skipped)
+        items = tuple(chosen_items(items, source, language=options.language, split=split))
+        if len(items) < len(loaded.items):
+            asked = [f"{name} {value}" for name, value in (("language", options.language), ("split", split)) if value]
+            narrowed = f"{len(items)} of {len(loaded.items)} items of {source} are of {', '.join(asked)}"
     setup: AskSetup = build_setup(
         env_id,
         {
             "items": items,
-            "split": options.split or _DEFAULT_SPLIT,
+            "split": (options.split or _DEFAULT_SPLIT) if builtin else None,
             "reward": options.reward,
             "guidance": options.guidance,
             "max_turns": options.max_turns,
             "user": options.user if not is_endpoint(options.user) else resolve_user(options.user, connections),
             "judge": judge.spec,
             "system_prompt": _system_prompt(options),
-            "language": options.language or "en",
+            "language": options.language if builtin else None,
             "difficulty": parse_difficulty(options.difficulty),
             "triplets": options.triplets,
             "items_seed": items_seed,
@@ -160,7 +178,7 @@ def build_environment(
             "items": source,
             "families": [f"{one.name}-v{one.version}" for one in getattr(setup.source, "families", ())],
             "split": setup.config.split,
-            "language": setup.config.language,
+            "language": setup.config.language or "en",
             "items_seed": items_seed,
             "mix": {str(scenario): weight for scenario, weight in setup.config.mix.items()},
             "difficulty": dict(setup.config.difficulty),
@@ -169,6 +187,8 @@ def build_environment(
     else:
         name = source if source.startswith("hf:") else Path(source).name
         described = {"items": name, "items_digest": _digest(items), "split": options.split}
+        if options.language is not None:
+            described["language"] = options.language
     return Environment(
         id=env_id,
         setup=setup,
@@ -177,6 +197,7 @@ def build_environment(
         left_out=left_out,
         config={"env": env_id, **described, **_protocol(setup), **judge.config},
         about={} if builtin else {"items": source},
+        narrowed=narrowed,
     )
 
 
@@ -199,6 +220,8 @@ def parse_difficulty(text: str | None) -> dict[str, Any]:
             raise ConfigError(f"--difficulty {text!r}: NAME=VALUE pairs are needed, as in load=small,points=3")
         if name not in names:
             raise UnknownNameError(did_you_mean(name, names, what="difficulty knob"))
+        if name in out:
+            raise ConfigError(f"--difficulty {text!r}: {name} is given twice; give it once")
         if name in ("points", "distractors", "noise"):
             if not value.isdecimal():
                 raise ConfigError(f"--difficulty {name}={value}: a whole number is needed")

@@ -48,6 +48,7 @@ def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None 
             system_prompt=config["system_prompt"],
             difficulty=",".join(f"{name}={_typed(value)}" for name, value in config.get("difficulty", {}).items()),
             triplets=config.get("triplets", False),
+            language=None if builtin else config.get("language"),
             skip_bad=True,
             transient_notes=config["transient_notes"],
         )

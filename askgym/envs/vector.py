@@ -8,7 +8,7 @@ would.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from operator import itemgetter
 from typing import Any
 
@@ -70,10 +70,8 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
                 raise ConfigError(f"{name}={value!r}: a whole number of at least 1 is needed")
         if num_envs % group_size:
             below = num_envs - num_envs % group_size
-            raise ConfigError(
-                f"num_envs={num_envs} is not a multiple of group_size={group_size}: "
-                f"use {below or group_size} or {below + group_size}"
-            )
+            fitting = f"{below} or {below + group_size}" if below else f"{group_size}"
+            raise ConfigError(f"num_envs={num_envs} is not a multiple of group_size={group_size}: use {fitting}")
         self.autoreset_mode = _mode(autoreset_mode)
         self.metadata = {**self.metadata, "autoreset_mode": self.autoreset_mode}
         self.num_envs = num_envs
@@ -144,6 +142,10 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
             ConfigError: for another number of actions.
             EpisodeOverError: before `reset`, or (DISABLED mode) for an env whose episode is over.
         """
+        if not isinstance(actions, Sized):
+            raise ConfigError(
+                f"actions={actions!r} were given for num_envs={self.num_envs}: give a sequence with one for each"
+            )
         if isinstance(actions, str) or len(actions) != self.num_envs:
             count = 1 if isinstance(actions, str) else len(actions)
             raise ConfigError(

@@ -71,30 +71,34 @@ def _need(asked: str, suffix: str, when: str) -> tuple[Metric[Conduct], ...]:
     )
     return (
         Metric(
-            f"need_precision{suffix}", f"need-to-ask precision{when}", "asked, and rightly so", _mean("incomplete"), a
+            f"need_precision{suffix}",
+            f"need-to-ask precision{when}",
+            f"asked{when}, and rightly so",
+            _mean("incomplete"),
+            a,
         ),
         Metric(
             f"need_recall{suffix}",
             f"need-to-ask recall{when}",
             "asked where needed: a turn that is no answer (missing information) or names a claim (false premise); on "
-            "complete items, either asks",
+            f"complete items, either asks{when}",
             _mean(asked),
             _incomplete,
         ),
         Metric(
             f"need_f1{suffix}",
             f"need-to-ask F1{when}",
-            "their harmonic mean",
+            f"their harmonic mean{when}",
             f1,
             lambda c: a(c) or c.incomplete,
         ),
         Metric(
             f"need_balanced_acc{suffix}",
             f"need-to-ask bal. acc.{when}",
-            "mean of the shares of incomplete items asked about and of complete ones not",
+            f"mean of the shares of incomplete items asked about and of complete ones not{when}",
             balanced,
         ),
-        Metric(f"over_ask{suffix}", f"over-ask rate{when}", "asked on complete items", _mean(asked), _complete),
+        Metric(f"over_ask{suffix}", f"over-ask rate{when}", f"asked on complete items{when}", _mean(asked), _complete),
     )
 
 

@@ -53,6 +53,41 @@ def test_an_unregistered_name_gets_the_closest_known_one() -> None:
         family("shoping")
 
 
+class Raising:
+    """An error is laid to the method that it comes through."""
+
+    def draw(self, *_: Any) -> Any:
+        raise ValueError("no such key")
+
+    def solve(self, *_: Any) -> Any:
+        raise ValueError("no such key")
+
+    def pose(self, *_: Any) -> Any:
+        raise ValueError("no such key")
+
+    __init__ = pose
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "text"),
+    [
+        ("draw", Raising.draw, r"problem 0 of train: draw\(\) raised ValueError: no such key"),
+        ("solve", Raising.solve, r"solve\(\) raised ValueError: no such key"),
+        ("pose", Raising.pose, r"pose\(\) raised ValueError: no such key"),
+        ("__init__", Raising.__init__, r"Broken: making it raised ValueError: no such key"),
+        ("draw", lambda self, rng, load: None, r"draw\(\) returned None: a mapping"),
+        ("solve", lambda self, scene, believed: 5, r"solve\(\) returned 5: the answer as text"),
+        ("pose", lambda self, scene, rng, load: "x", r"pose\(\) returned 'x': a Problem"),
+    ],
+)
+def test_a_family_whose_methods_fail_is_refused(method: str, body: Any, text: str) -> None:
+    broken = type("Broken", (Kiosk,), {"name": "broken", method: body})
+    with pytest.raises(ConfigError, match=text) as caught:
+        register_family(broken)
+    assert "roken" in str(caught.value)
+    assert "broken" not in families()
+
+
 class TwoSolutions(Kiosk):
     """`solve` is no function of the scene."""
 

@@ -16,10 +16,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 
+import askgym
 from askgym.cli import main
 from askgym.envs.ask.agents import REFERENCE_AGENTS
 from askgym.envs.registration import ENV_IDS, build_setup
@@ -83,6 +85,11 @@ BAD = {
     "split": ((*ORACLE, "--split", "tets"), "Did you mean 'test'"),
     "guidance": ((*ORACLE, "--guidance", "strng"), "Did you mean 'strong'"),
     "style": ((*ORACLE, "--user", "rules:chaty"), "Did you mean 'chatty'"),
+    "style of all": ((*ORACLE, "--user", "rules:mixd"), "Did you mean 'mixed'"),
+    "styles are named": ((*ORACLE, "--user", "rules:jolly"), "mixed"),
+    "all styles and one": ((*ORACLE, "--user", "rules:mixed,terse"), "give it alone"),
+    "a run's description": (("stats", "a.meta.json"), "give the file of its rows beside it, a.jsonl"),
+    "no run": (("stats", "nothing.jsonl"), "run 'nothing.jsonl': there is no such run"),
     "user": ((*ORACLE, "--user", "rule"), "Did you mean 'rules'"),
     "reward": ((*ORACLE, "--reward", "askbnch"), "Did you mean 'askbench'"),
     "knob": ((*ORACLE, "--difficulty", "lod=small"), "Did you mean 'load'"),
@@ -127,6 +134,49 @@ def test_agents_that_cannot_be_had_are_one_line(run: Run, folder: Path) -> None:
         assert expected in done.stderr
 
 
+def test_an_object_is_named_by_its_type(run: Run, folder: Path) -> None:
+    (folder / "cli_object.py").write_text("class Thing: ...\nthing = Thing()", encoding="utf-8")
+    done = run("eval", "AskMind-v0", "--agent", "cli_object:thing")
+    assert done.stderr.startswith("error: agent=<Thing object>: a reference agent's name")
+
+
+COMMANDS = {
+    "list": ("askgym.cli.listing.catalogue", ("list",)),
+    "items lint": ("askgym.envs.ask.items.lint.lint_entries", ("items", "lint", "shopping")),
+    "stats": ("askgym.records.read_run", ("stats", "a.jsonl")),
+    "demo": ("askgym.cli.options.build_environment", ("demo",)),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_interrupted_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    target, arguments = COMMANDS[name]
+    monkeypatch.setattr(target, interrupted)
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def test_an_interrupt_while_the_package_is_loaded_is_one_line(folder: Path) -> None:
+    (folder / "gymnasium.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    path = os.pathsep.join([str(folder), str(Path(askgym.__file__).resolve().parent.parent)])
+    for start, code, shown in (("-m", 130, "interrupted\n"), ("-c", None, None)):
+        done = subprocess.run(
+            [sys.executable, start, "askgym" if start == "-m" else "import askgym"],
+            capture_output=True,
+            text=True,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+            check=False,
+        )
+        if code is None:
+            assert done.stderr.endswith("KeyboardInterrupt\n"), "who imports the package gets the exception"
+        else:
+            assert (done.returncode, done.stderr) == (code, shown)
+
+
 def test_main_exits_with_the_code_and_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["evla"])
@@ -154,7 +204,11 @@ def test_list_names_everything(run: Run) -> None:
         one for one in known["families"] if one["family"] == "shopping"
     ).items()
     assert [one["reward"] for one in known["rewards"] if one["default"]] == ["progress"]
-    assert {one["style"] for one in known["user_styles"] if not one["default"]} == {"withholding", "wrong_first"}
+    assert {one["style"] for one in known["user_styles"] if not one["default"]} == {
+        "withholding",
+        "wrong_first",
+        "mixed",
+    }
 
 
 def test_list_draws_tables(run: Run) -> None:

@@ -242,6 +242,64 @@ def test_bad_rows_stop_or_are_left_out_and_listed(run: Run, folder: Path) -> Non
     assert [row["item"]["id"] for row in rows_of(folder / "a.jsonl")] == ["r1", "r3"]
 
 
+def test_a_file_is_narrowed_by_language_and_split(run: Run, folder: Path) -> None:
+    rows = [
+        {**ROW, "id": "a"},
+        {
+            **ROW,
+            "id": "b",
+            "ori_question": "小明买3支笔，每支2元。共付多少元？",
+            "degraded_question": "小明买笔。共付多少元？",
+        },
+    ]
+    write_rows(folder / "rows.jsonl", *rows)
+    base = ("eval", "AskMind-v0", "--agent", "never-ask", "--items", "rows.jsonl", "--overwrite", "--out", "a.jsonl")
+    done = run(*base, "--language", "zh")
+    assert done.exit_code == 0, done.output
+    assert [row["item"]["id"] for row in rows_of(folder / "a.jsonl")] == ["b"]
+    assert "chosen: 1 of 2 items of rows.jsonl are of language zh" in done.stdout.splitlines()
+    assert read_run(folder / "a.jsonl")[0].config["language"] == "zh"
+    assert run("stats", "a.jsonl", "--items", "rows.jsonl").exit_code == 0
+    whole = run(*base, "--language", "all", "--split", "test")
+    assert "chosen: " not in whole.stdout
+    assert len(rows_of(folder / "a.jsonl")) == 2
+    none = run(*base, "--split", "ood")
+    assert none.exit_code == 2
+    assert none.stderr == (
+        "error: split='ood': none of the 2 items of rows.jsonl is of it, they are of test; give one of these, or leave "
+        "split out\n"
+    )
+
+
+def test_a_file_of_another_scenario_is_remarked_on(run: Run, folder: Path) -> None:
+    write_rows(folder / "rows.jsonl", ROW)
+    command = ("--agent", "never-ask", "--items", "rows.jsonl", "--overwrite", "--out", "a.jsonl")
+    done = run("eval", "AskOverconfidence-v0", *command)
+    line = (
+        "scenarios: AskOverconfidence-v0 is about false_premise, and none of the 1 items of rows.jsonl is; they are "
+        "missing_info, and judged as such"
+    )
+    assert line in done.stdout.splitlines()
+    for env_id in ("AskMind-v0", "AskBench-v0"):
+        assert "scenarios: " not in run("eval", env_id, *command).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (("--items", "builtin:shopping", "--language", "zh"), "language='zh' is not that of every family named"),
+        (("--items", "builtin:"), "names no family"),
+        (("--difficulty", "points=3,points=4"), "points is given twice"),
+        (("--split", "ood", "--language", "zh"), "no built-in family of language 'zh' has the split 'ood'"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_in_one_line(run: Run, options: tuple[str, ...], text: str) -> None:
+    done = run("eval", "AskBench-v0", "--agent", "oracle", *options)
+    assert done.exit_code == 2
+    assert text in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_file_without_a_usable_row_is_refused(run: Run, folder: Path) -> None:
     write_rows(folder / "rows.jsonl", "nothing", "here")
     done = run("eval", "AskMind-v0", "--agent", "oracle", "--items", "rows.jsonl", "--skip-bad")

@@ -133,6 +133,21 @@ def test_lint_as_json(run: Run) -> None:
 def test_codes_are_listed(run: Run) -> None:
     done = run("items", "lint", "--codes")
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(CODES)
+    (line,) = (line for line in done.stdout.splitlines() if line.startswith("user-proposes-answer"))
+    assert line.endswith("(warning, approximate; error where it is certain)")
+
+
+def test_what_cannot_be_used_is_reported_whatever_is_ignored(run: Run) -> None:
+    bad = {**GOOD, "expected_answer": ""}
+    done = run("items", "lint", rows(bad))
+    assert " error no-answer:" in done.stdout
+    for code in ("no-answer", "no-answer,missing-id"):
+        done = run("items", "lint", rows(bad), "--ignore", code)
+        assert done.exit_code == 1
+        assert " error row-unusable:" in done.stdout
+        assert "no-answer" not in done.stdout
+    chosen = run("items", "lint", rows(bad), "--select", "missing-id")
+    assert chosen.stdout.endswith("nothing found\n")
 
 
 def test_environments_are_their_built_in_items(run: Run) -> None:

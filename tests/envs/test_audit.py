@@ -721,6 +721,14 @@ def test_command_fails_if_an_exploit_pays() -> None:
     assert "AskMind-v0: reward progress" not in both.stdout
 
 
+def test_a_fair_exploit_is_explained() -> None:
+    done = run("AskMind-v0", "-n", "2", "--exploit", "drag-out", "--language", "en", "--protocol", "default")
+    (row,) = (line for line in done.stdout.splitlines() if line.lstrip().startswith("drag-out"))
+    assert row.split()[-1] == "fair"
+    assert "fair: honest play at greater length (drag-out), which may earn as much" in done.stdout
+    assert "Exploits marked fair (drag-out)" in " ".join(run("--help").stdout.split())
+
+
 def test_command_shows_what_matters() -> None:
     short = run("AskMind-v0", "-n", "4", "--language", "en", "--protocol", "default")
     assert short.exit_code == 0, short.output

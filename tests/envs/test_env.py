@@ -283,6 +283,15 @@ def test_build_setup_names_the_closest_id() -> None:
         ({"items": 3}, ConfigError, ["items=3"]),
         ({"items": [PENS], "families": ["shopping"]}, ConfigError, ["families="]),
         ({"items": [PENS], "difficulty": {"points": 2}}, ConfigError, ["difficulty="]),
+        ({"families": []}, ConfigError, ["families=[]", "leave it out"]),
+        ({"items": "builtin:"}, ConfigError, ["'builtin:'", "no family"]),
+        ({"families": ["shopping"], "language": "zh"}, ConfigError, ["language='zh'", "shopping: en"]),
+        ({"items": "builtin:shopping_zh", "language": "en"}, ConfigError, ["language='en'", "shopping_zh: zh"]),
+        ({"split": "ood", "language": "zh"}, ConfigError, ["'zh'", "'ood'", "train, validation, test"]),
+        ({"items": [PENS], "language": "zh"}, ConfigError, ["language='zh'", "none of the 1 items", "of en"]),
+        ({"items": [PENS], "split": "ood"}, ConfigError, ["split='ood'", "none of the 1 items"]),
+        ({"items": lambda i: PENS, "split": "test"}, ConfigError, ["split='test'", "function"]),
+        ({"mix": {Scenario.COMPLETE: 0.0}}, ConfigError, ["mix={'complete': 0.0}"]),
     ],
     ids=lambda value: str(value)[:60] if isinstance(value, dict) else None,
 )
@@ -292,6 +301,28 @@ def test_bad_arguments(kwargs: dict[str, Any], kind: type[Exception], texts: lis
         gym.make("AskMind-v0", **kwargs)
     for text in texts:
         assert text in str(caught.value)
+
+
+def test_items_of_a_list_are_chosen_by_language_and_split() -> None:
+    items = [PENS, replace(PENS, id="zh", language="zh-CN"), replace(PENS, id="ood", split="ood")]
+    kept = {
+        name: [item.id for item in build_setup("AskMind-v0", {"items": items, **given}).source.items]  # type: ignore[union-attr]  # a list
+        for name, given in {
+            "all": {},
+            "every": {"language": "all"},
+            "zh": {"language": "zh"},
+            "ood": {"split": "ood"},
+            "en": {"language": "en"},
+        }.items()
+    }
+    everyone = ["pens", "zh", "ood"]
+    assert kept == {"all": everyone, "every": everyone, "zh": ["zh"], "ood": ["ood"], "en": ["pens", "ood"]}
+
+
+def test_families_may_be_named_with_their_language() -> None:
+    for given in ({"language": "zh"}, {"language": "all"}, {}):
+        setup = build_setup("AskMind-v0", {"families": ["shopping_zh"], **given})
+        assert setup.source[0].language == "zh"
 
 
 def test_a_missing_file_is_named() -> None:

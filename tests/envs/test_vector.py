@@ -359,3 +359,17 @@ def test_an_outage_is_recorded_alike_by_all() -> None:
     records = asyncio.run(rolled())
     assert records == list(run_sync(plan, reference_agent("never-ask"), range(3)))
     assert [record.valid for record in records] == [False] * 3
+
+
+@pytest.mark.parametrize("actions", [None, 5])
+def test_what_is_no_sequence_of_actions_is_refused(actions: Any) -> None:
+    envs = gym.make_vec("AskMind-v0", num_envs=2)
+    envs.reset(seed=0)
+    with pytest.raises(ConfigError, match=f"actions={actions}.* num_envs=2: give a sequence"):
+        envs.step(actions)
+
+
+@pytest.mark.parametrize(("count", "group", "text"), [(4, 8, "use 8$"), (3, 2, "use 2 or 4$"), (2, 3, "use 3$")])
+def test_counts_that_do_not_fit_name_those_that_do(count: int, group: int, text: str) -> None:
+    with pytest.raises(ConfigError, match=text):
+        gym.make_vec("AskMind-v0", num_envs=count, group_size=group)

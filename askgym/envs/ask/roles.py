@@ -28,6 +28,7 @@ _BETWEEN_JUDGES = re.compile(r",(?=\s*(?:[\d.]+\*)?(?:[\w-]+\s*(?:,|\Z)|[a-z]+:)
 _WEIGHTED = re.compile(r"(\d+(?:\.\d+)?)\*(.+)\Z")
 _JUDGING = {"temperature": 0.0, "max_tokens": 1_024}
 """Verdicts are short, and not to be drawn; a specification may say otherwise."""
+_MIXED = "mixed"
 _TALKING = {"temperature": 0.5, "max_tokens": 256}
 
 
@@ -90,9 +91,16 @@ def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
         return ModelUser(_connections(connections).client(spec, role="user", **_TALKING), leaks=leaks_of)
     if kind != "rules":
         raise UnknownNameError(did_you_mean(spec, _USERS, what="user"))
-    if styles == "mixed":
+    names = [style.strip() for style in styles.split(",") if style.strip()]
+    if names == [_MIXED]:
         return RuleUser(tuple(Style))
-    return RuleUser(tuple(style.strip() for style in styles.split(",") if style.strip()))
+    known = [*(style.value for style in Style), _MIXED]
+    for name in names or [""]:
+        if name not in known:
+            raise UnknownNameError(did_you_mean(name, known, what="user style"))
+    if _MIXED in names:
+        raise ConfigError(f"user={spec!r}: mixed is all styles: give it alone, or name the styles")
+    return RuleUser(tuple(names))
 
 
 def _seat(text: str) -> tuple[float, str]:

@@ -50,9 +50,10 @@ class AskConfig:
         user: "rules", "rules:STYLE,…", "rules:mixed" (all styles), a function `UserCall -> str`, or a role.
         reward: a preset ("progress", "askbench"), a `RewardScheme`, or a function `(before, now) -> float`.
         items: see `resolve_items`.
-        split: train, validation, test or ood, for generated and hub items.
-        families: names of the families to draw from, for generated items.
-        language: "en", "zh" or "all": the families to draw from where none is named.
+        split: train, validation, test or ood; None is train for generated and hub items. Of a file or list of items,
+            those of that split are kept.
+        families: names of the families to draw from, for generated items; None is all.
+        language: "en", "zh" or "all": the families to draw from, None being en; of a file or list, those are kept.
         difficulty: knobs of generated items, see `Knobs`: {"load": "lookup|small|full", "points": 2…5,
             "distractors": 0…3, "persona": …, "noise": 0…2, "chain": True|False}; what is left out is drawn.
         triplets: every scenario of each generated problem, one after the other, instead of one drawn by the mix.
@@ -73,9 +74,9 @@ class AskConfig:
     user: Any = "rules"
     reward: RewardSpec | None = None
     items: ItemSpec = None
-    split: str = "train"
-    families: Sequence[str] = ()
-    language: str = "en"
+    split: str | None = None
+    families: Sequence[str] | str | None = None
+    language: str | None = None
     difficulty: Mapping[str, Any] = field(default_factory=dict)
     triplets: bool = False
     items_seed: int = 0
@@ -146,12 +147,14 @@ class AskSetup:
                 )
             if _builtin(config.items):
                 difficulty["chain"] = False
-        families = (config.families,) if isinstance(config.families, str) else tuple(config.families)
+        families = (config.families,) if isinstance(config.families, str) else config.families
+        if families is not None and not len(families):
+            raise ConfigError(f"families={config.families!r} names none: leave it out to draw from all")
         source = resolve_items(
             config.items,
             mix=mix,
             split=config.split,
-            names=families,
+            names=None if families is None else tuple(families),
             language=config.language,
             seed=config.items_seed,
             knobs=Knobs(**difficulty),
@@ -206,5 +209,5 @@ def _scenarios(mix: Mapping[Scenario, float] | Mapping[str, float]) -> dict[Scen
             raise ConfigError(f"mix[{str(key)!r}]={weight!r}: a weight of at least 0 is needed")
         out[Scenario(str(key))] = float(weight)
     if sum(out.values()) <= 0:
-        raise ConfigError(f"mix={dict(mix)!r}: at least one scenario needs a positive weight")
+        raise ConfigError(f"mix={_plain(out)}: at least one scenario needs a positive weight")
     return out

@@ -16,10 +16,12 @@ from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 from askgym.seeding import choose, unit_interval
 from askgym.types import AskItem, Scenario
 
-__all__ = ["BuiltinSource", "FunctionSource", "ItemSource", "ItemSpec", "ListSource", "resolve_items"]
+__all__ = ["BuiltinSource", "FunctionSource", "ItemSource", "ItemSpec", "ListSource", "chosen_items", "resolve_items"]
 
 ItemSpec = str | Path | Sequence[AskItem] | Callable[[int], AskItem] | None
 _SIZE = 1_000_000
+_SPLIT = "train"
+"""Of generated and hub items, where none is given."""
 # What a series draws from where a knob is not fixed: most items carry something, few carry all.
 _DISTRACTORS = (None, None, None, 1, 1, 2)
 _PERSONAS = (None, None, None, "polite", "hurried", "rambling", "worried", "blunt")
@@ -62,7 +64,7 @@ class BuiltinSource:
         *,
         split: str = "train",
         names: Sequence[str] = (),
-        language: str = "en",
+        language: str | None = None,
         seed: int = 0,
         knobs: Knobs | None = None,
         triplets: bool = False,
@@ -74,7 +76,7 @@ class BuiltinSource:
             mix: weight of each scenario; they are normalised.
             split: train, validation, test or ood.
             names: families; all that have the split and the language by default.
-            language: "en", "zh", or "all"; families that are named may be of any.
+            language: "en", "zh", or "all"; None is "en", or whatever the families that are named are of.
             seed: of the series.
             knobs: difficulty to fix; what is left open is drawn item by item.
             triplets: every scenario of each problem, instead of one.
@@ -82,16 +84,22 @@ class BuiltinSource:
 
         Raises:
             UnknownNameError: for an unknown family or split.
-            ConfigError: when a named family lacks the split, or no scenario has weight.
+            ConfigError: when a named family lacks the split or is of another language, or no scenario has weight.
         """
         if split not in SPLITS:
             raise UnknownNameError(did_you_mean(split, SPLITS, what="split"))
         spoken = sorted({f.language for f in families().values()})
-        if language not in (*spoken, "all"):
+        if language is not None and language not in (*spoken, "all"):
             raise UnknownNameError(did_you_mean(language, [*spoken, "all"], what="language"))
         chosen: list[Family] = [family(name) for name in names] or [
-            f for f in families().values() if language in (f.language, "all")
+            f for f in families().values() if (language or "en") in (f.language, "all")
         ]
+        foreign = [f"{f.name}: {f.language}" for f in chosen if language not in (None, f.language, "all")]
+        if foreign:
+            raise ConfigError(
+                f"language={language!r} is not that of every family named ({', '.join(foreign)}): leave language= out, "
+                "or the family"
+            )
         lacking = [f.name for f in chosen if split not in f.splits]
         if names and lacking:
             have = ", ".join(f"{f.name}: {'/'.join(f.splits)}" for f in chosen)
@@ -101,8 +109,15 @@ class BuiltinSource:
             )
         self.families = tuple(f for f in chosen if split in f.splits)
         total = sum(mix.values())
-        if not self.families or total <= 0 or min(mix.values()) < 0:
-            raise ConfigError(f"no built-in items for split={split!r}, language={language!r} and mix={dict(mix)!r}")
+        if not self.families:
+            there = [one for one in SPLITS if any(one in f.splits for f in chosen)]
+            raise ConfigError(
+                f"no built-in family of language {language or 'en'!r} has the split {split!r}: give one of "
+                f"{', '.join(there)}, or another language"
+            )
+        if total <= 0 or min(mix.values()) < 0:
+            weights = {str(scenario): weight for scenario, weight in mix.items()}
+            raise ConfigError(f"mix={weights!r}: weights of at least 0 are needed, and one above 0")
         self.mix = {scenario: weight / total for scenario, weight in mix.items() if weight > 0}
         self.split = split
         self.seed = seed
@@ -275,13 +290,41 @@ class FunctionSource:
         )
 
 
+def chosen_items(
+    items: Sequence[AskItem], name: str, *, language: str | None = None, split: str | None = None
+) -> Sequence[AskItem]:
+    """Those of some items that are of a language and a split.
+
+    Args:
+        items: of a file or list.
+        name: what they are called in errors.
+        language: "zh" holds "zh-CN" too; None or "all" keeps every item.
+        split: None keeps every item.
+
+    Raises:
+        ConfigError: none is left; says what there is.
+    """
+    for what, wanted in (("language", None if language == "all" else language), ("split", split)):
+        if wanted is None or not items or not all(isinstance(item, AskItem) for item in items):
+            continue  # what is no item is refused by `ListSource`, with its place
+        kept = [item for item in items if wanted in (getattr(item, what), getattr(item, what).partition("-")[0])]
+        if not kept:
+            have = ", ".join(sorted({getattr(item, what) for item in items}))
+            raise ConfigError(
+                f"{what}={wanted!r}: none of the {len(items)} items of {name} is of it, they are of {have}; give one "
+                f"of these, or leave {what} out"
+            )
+        items = kept
+    return items
+
+
 def resolve_items(
     spec: ItemSpec,
     *,
     mix: Mapping[Scenario, float],
-    split: str,
-    names: Sequence[str] = (),
-    language: str = "en",
+    split: str | None = None,
+    names: Sequence[str] | None = None,
+    language: str | None = None,
     seed: int = 0,
     knobs: Knobs | None = None,
     triplets: bool = False,
@@ -293,9 +336,9 @@ def resolve_items(
         spec: None or "builtin" (generated), "builtin:shopping,calendar", a file (.jsonl, .parquet), "hf:NAME",
             a sequence of items, or a function index → item.
         mix: scenario weights, for generated items.
-        split: for generated and hub items.
-        names: families, for generated items.
-        language: "en", "zh" or "all", for generated items.
+        split: of generated and hub items, None being "train"; of a file or list, those of that split are kept.
+        names: families, for generated items; None is all.
+        language: "en", "zh" or "all", None being "en", for generated items; of a file or list, those are kept.
         seed: of the generated series.
         knobs: difficulty, for generated items.
         triplets: every scenario of each problem, for generated items.
@@ -309,8 +352,16 @@ def resolve_items(
             if names:
                 raise ConfigError(f"items={spec!r} and families={list(names)!r} both choose families: give one of them")
             names = [name.strip() for name in spec.removeprefix("builtin:").split(",") if name.strip()]
+            if not names:
+                raise ConfigError(f"items={spec!r} names no family: give builtin:FAMILY,…, or 'builtin' for all")
         return BuiltinSource(
-            mix, split=split, names=names, language=language, seed=seed, knobs=knobs, triplets=triplets
+            mix,
+            split=split or _SPLIT,
+            names=names or (),
+            language=language,
+            seed=seed,
+            knobs=knobs,
+            triplets=triplets,
         )
     if names or triplets or (knobs is not None and knobs != Knobs()):
         raise ConfigError(
@@ -318,11 +369,17 @@ def resolve_items(
         )
     if isinstance(spec, (str, Path)):
         hub = str(spec).startswith("hf:")
-        return ListSource(load_items(spec, skip_bad=skip_bad, split=split if hub else None).items, name=str(spec))
+        loaded = load_items(spec, skip_bad=skip_bad, split=(split or _SPLIT) if hub else None).items
+        kept = chosen_items(loaded, str(spec), language=language, split=None if hub else split)
+        return ListSource(kept, name=str(spec))
     if callable(spec):
+        if split is not None or language is not None:
+            raise ConfigError(
+                f"split={split!r} and language={language!r} cannot be chosen where items= is a function: leave them out"
+            )
         return FunctionSource(spec)
     if isinstance(spec, Sequence) and not isinstance(spec, str):
-        return ListSource(spec)
+        return ListSource(chosen_items(spec, "items=", language=language, split=split))
     raise ConfigError(
         f"items={spec!r}: 'builtin', a file, 'hf:NAME', a sequence of AskItem or a function index -> AskItem is needed"
     )

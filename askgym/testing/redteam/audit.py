@@ -115,7 +115,7 @@ def _setup(env: Any, judge: Any, user: Any, seed: int, arguments: Mapping[str, A
 
     roles = {key: value for key, value in (("judge", judge), ("user", user)) if value is not None}
     if isinstance(env, str):
-        setup = build_setup(env, {"split": "test", "items_seed": seed, **arguments, **roles})
+        setup = build_setup(env, {**_split(arguments.get("items")), "items_seed": seed, **arguments, **roles})
         name = env
     else:
         if arguments:
@@ -252,3 +252,9 @@ def _case(item: AskItem, outcome: Outcome, earned: float, honest: float) -> Case
 
 def _columns(cases: Sequence[Case]) -> tuple[list[float], list[float]]:
     return [case.exploit for case in cases], [case.honest for case in cases]
+
+
+def _split(items: Any) -> dict[str, str]:
+    """The split by default: that of generated and hub items, while others are played whatever they are of."""
+    made = items is None or (isinstance(items, str) and items.startswith(("builtin", "hf:")))
+    return {"split": "test"} if made else {}

@@ -93,7 +93,10 @@ def register_family(new: Family | type[Family]) -> Family:
     if inspect.isabstract(kind):
         missing = ", ".join(sorted(kind.__abstractmethods__))
         raise ConfigError(f"family {kind.__name__} lacks {missing}: define these methods and register it again")
-    one = new() if isinstance(new, type) else new
+    try:
+        one = new() if isinstance(new, type) else new
+    except Exception as error:
+        raise ConfigError(f"family {kind.__name__}: making it raised {type(error).__name__}: {error}") from error
     name = getattr(one, "name", type(one).__name__)
     if name in _builtin() or name in _registered:
         raise ConfigError(f"a family {name!r} is there already: give this one another name")

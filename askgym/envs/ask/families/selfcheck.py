@@ -8,13 +8,15 @@ wrong with the family itself. Imported only when a family is registered.
 from __future__ import annotations
 
 import re
+import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import answer_text, correction_text, question_text
 from askgym.envs.ask.answers import contains_value, same_answer
+from askgym.envs.ask.families.base import Problem
 from askgym.envs.ask.families.knobs import LOADS
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.rules import AskRules, AskState
@@ -50,6 +52,9 @@ def defects_of(family: Family, *, problems: int = 6, seed: int = 0) -> list[str]
                 found += _problem_defects(family, split, index, seed)
             except ConfigError as error:
                 return [*found, str(error)]
+            except Exception as error:  # whatever a family's own code raises is its defect
+                what = f"{type(error).__name__}: {error}".rstrip(": ")
+                return [*found, f"problem {index} of {split}: {_raising(error)}() raised {what}"]
             if found:
                 return list(dict.fromkeys(found))
     return found
@@ -72,8 +77,21 @@ def _class_defects(family: Family) -> Iterator[str]:
 
 def _problem_defects(family: Family, split: str, index: int, seed: int) -> Iterator[str]:
     where = f"problem {index} of {split}"
-    scene = family.draw(wheel("self-check", family.name, index), family.loads[0])
-    golds = {family.solve(dict(scene), {}) for _ in range(8)}
+    rng = wheel("self-check", family.name, index)
+    scene: object = family.draw(rng, family.loads[0])
+    if not isinstance(scene, Mapping):
+        yield f"{where}: draw() returned {scene!r:.80}: a mapping of raw values by key is needed"
+        return
+    answers: list[object] = [family.solve(dict(scene), {}) for _ in range(8)]
+    for answer in answers:
+        if answer is not None and not isinstance(answer, str):
+            yield f"{where}: solve() returned {answer!r:.80}: the answer as text, or None, is needed"
+            return
+    golds = set(answers)
+    problem: object = family.pose(dict(scene), rng, family.loads[0]) if answers[0] is not None else None
+    if problem is not None and not isinstance(problem, Problem):
+        yield f"{where}: pose() returned {problem!r:.80}: a Problem is needed"
+        return
     if len(golds) > 1:
         yield f"{where}: two golds: solve() gives {' and '.join(sorted(map(repr, golds)))} for one scene"
         return
@@ -84,6 +102,12 @@ def _problem_defects(family: Family, split: str, index: int, seed: int) -> Itera
     yield from _gold_defects(triplet, where)
     yield from _missing_defects(triplet[Scenario.MISSING_INFO], where)
     yield from _claim_defects(triplet[Scenario.FALSE_PREMISE], where)
+
+
+def _raising(error: BaseException) -> str:
+    """Which of a family's methods an error comes from; `triplet`, which calls them, if it is none of them."""
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return next((name for name in frames if name in ("draw", "solve", "pose")), "triplet")
 
 
 def _gold_defects(triplet: dict[Scenario, AskItem], where: str) -> Iterator[str]:

@@ -32,7 +32,8 @@ class Code:
 
     Attributes:
         name: as `--select` and `--ignore` take it.
-        severity: the usual one; certain cases of approximate kinds are errors.
+        severity: the usual one.
+        sure: of cases that are certain, where that is another.
         approximate: whether it usually rests on likeness of words.
         summary: one line.
     """
@@ -41,10 +42,18 @@ class Code:
     severity: Severity
     approximate: bool
     summary: str
+    sure: Severity | None = None
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """What its findings can be, the usual one first."""
+        return (self.severity,) if self.sure is None else (self.severity, self.sure)
 
 
-def _code(name: str, severity: Severity, summary: str, *, approximate: bool = False) -> tuple[str, Code]:
-    return name, Code(name, severity, approximate, summary)
+def _code(
+    name: str, severity: Severity, summary: str, *, approximate: bool = False, sure: Severity | None = None
+) -> tuple[str, Code]:
+    return name, Code(name, severity, approximate, summary, sure)
 
 
 _E, _W = Severity.ERROR, Severity.WARNING
@@ -52,7 +61,7 @@ CODES: Mapping[str, Code] = dict(
     (
         _code("row-unusable", _E, "a file or row that cannot be read as an item"),
         _code("scenario-mismatch", _E, "fields that contradict the scenario or one another"),
-        _code("missing-id", _W, "no id: one is made from the content, and changes with it"),
+        _code("missing-id", _W, "no id: one is made from the content, and changes with it", sure=_E),
         _code("duplicate-id", _E, "an id that another row of the source has, too"),
         _code("no-answer", _E, "no expected answer, or a placeholder"),
         _code("answer-not-an-option", _E, "an expected letter that is not among the options"),
@@ -60,13 +69,17 @@ CODES: Mapping[str, Code] = dict(
         _code("checklist-as-text", _W, "a checklist that is one text instead of a list"),
         _code("complete-with-checklist", _E, "a complete item that has points"),
         _code("variant-equals-complete", _E, "a shown question that is the complete one: nothing is missing or false"),
-        _code("unanswerable-point", _W, "a point that nothing in the complete question answers", approximate=True),
-        _code("missing-still-shown", _W, "a missing fact that the shown question still states", approximate=True),
+        _code(
+            "unanswerable-point", _W, "a point that nothing in the complete question answers", approximate=True, sure=_E
+        ),
+        _code(
+            "missing-still-shown", _W, "a missing fact that the shown question still states", approximate=True, sure=_E
+        ),
         _code("claim-equals-truth", _E, "a false claim that says what is true"),
         _code("claim-not-shown", _W, "a false claim that the shown question does not make"),
-        _code("claim-without-truth", _W, "a false claim without what is true instead", approximate=True),
-        _code("user-proposes-answer", _W, "a misled user who proposes the expected answer", approximate=True),
-        _code("answer-leaked", _W, "a shown question that gives the expected answer away", approximate=True),
+        _code("claim-without-truth", _W, "a false claim without what is true instead", approximate=True, sure=_E),
+        _code("user-proposes-answer", _W, "a misled user who proposes the expected answer", approximate=True, sure=_E),
+        _code("answer-leaked", _W, "a shown question that gives the expected answer away", approximate=True, sure=_E),
         _code("duplicate-question", _E, "a shown question that another item of the scenario has, too"),
         _code("duplicate-problem", _W, "a problem that the scenario holds twice"),
         _code("near-duplicate", _W, "a shown question that differs in signs or articles only", approximate=True),

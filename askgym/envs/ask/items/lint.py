@@ -119,7 +119,7 @@ def lint_entries(entries: Iterable[Entry], wanted: Collection[str], source: str)
     for entry in entries:
         rows += entry.number > 0
         layout = layout_of(entry.row)
-        for issue in _unique([*_issues(entry, layout), *twice.issues(entry, layout)]):
+        for issue in _unique([*_issues(entry, layout, wanted), *twice.issues(entry, layout)]):
             if issue.code in wanted:
                 findings.append(_finding(entry, issue))
     return LintReport(source, rows, tuple(findings))
@@ -135,10 +135,12 @@ def normalised_question(text: str) -> str:
     return squeeze(_ARTICLE.sub(" ", _SIGN.sub(" ", folded)))
 
 
-def _issues(entry: Entry, layout: str) -> Iterator[Issue]:
+def _issues(entry: Entry, layout: str, wanted: Collection[str]) -> Iterator[Issue]:
     yield from row_issues(entry.row, layout)
     if entry.bad is not None:
-        yield bad_row_issue(entry.bad, entry.row, layout)
+        issue = bad_row_issue(entry.bad, entry.row, layout)
+        # Whoever ignores why a row cannot be used is still to hear that it cannot.
+        yield issue if issue.code in wanted else issue._replace(code="row-unusable")
     if entry.item is not None:
         yield from item_issues(entry.item, layout)
 
