@@ -68,6 +68,8 @@ def script(code: str, tmp_path: Path, *flags: str) -> subprocess.CompletedProces
         text=True,
         timeout=60,
         check=False,
+        # Whoever runs the tests may ignore Ctrl-C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
 
 

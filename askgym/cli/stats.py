@@ -62,7 +62,7 @@ def load_run(path: Path) -> RunFile:
 
     if path.is_dir():
         raise ConfigError(f"{str(path)!r} is a folder: give the file of one run in it, NAME.jsonl")
-    if path.suffix != ".jsonl":
+    if path.suffix != ".jsonl" and not path.name.endswith(".meta.json"):  # of which reading says what it is
         path = path.with_name(f"{path.name}.jsonl")
     refuse_failed_path(path)
     meta, rows = read_run(path)
