@@ -84,6 +84,10 @@ def test_pauses_double_up_to_the_limit_with_jitter() -> None:
         assert longest / 2 <= pause <= longest
     assert pauses == [pause_s(trouble, number, endpoint, 1) for number in range(1, 7)]
     assert pauses != [pause_s(trouble, number, endpoint, 2) for number in range(1, 7)]
+    trouble.retry_after_s = 2.0
+    assert 2.0 <= pause_s(trouble, 1, endpoint, 1) <= 2.2  # as the server asks
+    trouble.retry_after_s = 600.0
+    assert pause_s(trouble, 1, endpoint, 1) == 3.0  # and no longer than allowed
     trouble.elsewhere = True
     assert pause_s(trouble, 5, endpoint, 1) == 0.0
 

@@ -192,7 +192,8 @@ def test_the_truth_about_a_claim_is_not_the_users_to_tell(reply: str, leaks: boo
         answer_kind=AnswerKind.NUMBER,
         answer_unit="$",
     )
-    assert bool(leaks_of(asked(claims, "Are you sure?").state, reply)) is leaks
+    for said in ("Are you sure?", "Are you sure that 4 pens make $14?"):  # disputed, and not put right
+        assert bool(leaks_of(asked(claims, said).state, reply)) is leaks
 
 
 def test_confirming_a_proposed_result_is_a_leak() -> None:
