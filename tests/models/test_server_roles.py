@@ -81,21 +81,23 @@ async def test_refusals_say_why(vllm_server: str) -> None:
 
 
 @pytest.fixture
-def quote(tiny_model: Path) -> int:
-    """The id of the token that ends a JSON string: made likely, it keeps a random model's quotes short."""
+def terse(tiny_model: Path) -> dict[str, int]:
+    """Biases by which a random model writes short JSON: the end of a string is likely, white space is not."""
     from transformers import AutoTokenizer
 
-    (found,) = AutoTokenizer.from_pretrained(tiny_model).encode('"', add_special_tokens=False)
-    return int(found)
+    tokenizer = AutoTokenizer.from_pretrained(tiny_model)
+    texts = {id_: tokenizer.decode([id_]) for id_ in range(len(tokenizer))}
+    (end,) = tokenizer.encode('"', add_special_tokens=False)
+    return {str(end): 30} | {str(id_): -100 for id_, text in texts.items() if text and text.isspace()}
 
 
-def roles(base_url: str, quote: int, store: Path, mode: str = "auto") -> tuple[Any, Any, EndpointAgent]:
+def roles(base_url: str, terse: dict[str, int], store: Path, mode: str = "auto") -> tuple[Any, Any, EndpointAgent]:
     """Judge, user and agent, each behind the server, with one store."""
     connections = Connections(store, store_mode=mode)
-    bias = quote_plus(json.dumps({str(quote): 30}))
+    bias = quote_plus(json.dumps(terse))
     server = f"openai:tiny@{base_url}?attempts=2&max_wait_s=1"
     judge = resolve_judge(
-        f"{server}&structured=schema&max_tokens=400&temperature=1&extra.logit_bias={bias}", connections
+        f"{server}&structured=schema&max_tokens=600&temperature=1&extra.logit_bias={bias}", connections
     )
     user = resolve_user(f"{server}&max_tokens=24", connections)
     agent = connections.client(f"{server}&max_tokens=24&logprobs=yes&extra.return_token_ids=true", role="agent")
@@ -110,9 +112,9 @@ def played(plan: Plan, agent: EndpointAgent) -> list[Episode]:
 
 
 def test_one_model_plays_agent_judge_and_user(
-    vllm_server: str, quote: int, tmp_path: Path, plan_of: Callable[..., Plan]
+    vllm_server: str, terse: dict[str, int], tmp_path: Path, plan_of: Callable[..., Plan]
 ) -> None:
-    judge, user, agent = roles(vllm_server, quote, tmp_path / "replies.sqlite")
+    judge, user, agent = roles(vllm_server, terse, tmp_path / "replies.sqlite")
     plan = plan_of("openai:tiny", judge=judge, user=user, families=["shopping"])
     episodes = played(plan, agent)
     assert [episode.index for episode in episodes] == list(range(EPISODES))
@@ -134,7 +136,7 @@ def test_one_model_plays_agent_judge_and_user(
     assert len({turn.action.text for episode in episodes for turn in episode.turns}) > EPISODES
 
     # Recorded, the run comes out again without the server, to the last token.
-    again = roles("http://127.0.0.1:9/v1", quote, tmp_path / "replies.sqlite", "replay")
+    again = roles("http://127.0.0.1:9/v1", terse, tmp_path / "replies.sqlite", "replay")
     replayed = played(plan_of("openai:tiny", judge=again[0], user=again[1], families=["shopping"]), again[2])
     assert [episode.to_row() for episode in replayed] == [episode.to_row() for episode in episodes]
     judge.client.store.close()
