@@ -21,7 +21,7 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -252,11 +252,11 @@ class VLLMAgent:
 
     async def _abort(self) -> None:
         """Cancel what is being generated, and let it be reported."""
-        running = set(self._running)
-        for task in running:
-            task.cancel()
-        if running:
-            await asyncio.wait(running, timeout=_CLOSE_TIMEOUT_S / 2)
+        await _ended(self._running)
+        # vLLM's own reader takes the end of the engine for its death, and says so in a traceback: it ends first.
+        reader = getattr(self._engine, "output_handler", None)
+        if isinstance(reader, asyncio.Task):
+            await _ended([reader])
 
     def __enter__(self) -> Self:
         return self
@@ -275,3 +275,12 @@ class _Closing:
         agent = self.agent()
         if agent is not None:
             agent.close()
+
+
+async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    """Cancel tasks, and wait a little until they have ended."""
+    running = set(tasks)
+    for task in running:
+        task.cancel()
+    if running:
+        await asyncio.wait(running, timeout=_CLOSE_TIMEOUT_S / 3)
