@@ -64,7 +64,7 @@ def cpu_per_call(server: Stub, calls: int) -> float:
 
 
 def _setup(judge: Any, user: Any, items: Sequence[AskItem]) -> AskSetup:
-    return build_setup(ENV, {"judge": judge, "user": user, "items": items})  # type: ignore[return-value]
+    return build_setup(ENV, {"judge": judge, "user": user, "items": items})  # type: ignore[return-value]  # of this env
 
 
 def _asking(messages: Any) -> str:

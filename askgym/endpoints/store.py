@@ -139,11 +139,6 @@ class ReplyStore:
         """Whether kept replies are used."""
         return self.mode in (StoreMode.REPLAY, StoreMode.AUTO)
 
-    @property
-    def writes(self) -> bool:
-        """Whether new replies are kept."""
-        return self.mode in (StoreMode.RECORD, StoreMode.AUTO)
-
     def get(self, key: str) -> KeptReply | None:
         """The reply of that name, or None.
 

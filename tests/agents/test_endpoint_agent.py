@@ -29,7 +29,7 @@ def agent(server: ChatServer, options: str = "") -> EndpointAgent:
 
 
 def acted(one: EndpointAgent, call: PolicyCall) -> Action | PolicyFailure:
-    found: Action | PolicyFailure = wait_for(one.answer(call))  # type: ignore[arg-type]
+    found: Action | PolicyFailure = wait_for(one.answer(call))  # type: ignore[arg-type]  # a future
     return found
 
 

@@ -446,5 +446,5 @@ def test_global_random_numbers_are_left_alone(chat_server: ChatServer) -> None:
     chat_server.behave = lambda body, number: "OK" if number % 3 == 2 else errors(500)
     before = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002 - that it stays is what is tested
     assert text(client(chat_server).ask(request())) == "OK"
-    assert (random.getstate(), np.random.get_state()[1].tolist()) == before  # noqa: NPY002
+    assert (random.getstate(), np.random.get_state()[1].tolist()) == before  # noqa: NPY002 - as above
     assert os.getpid() == io_thread().pid

@@ -30,7 +30,7 @@ Items = dict[str, AskItem]
 
 def judged(judge: ModelJudge, call: JudgeCall) -> Verdict | JudgeFailure:
     reply = judge.answer(call)
-    result: Verdict | JudgeFailure = wait_for(reply)  # type: ignore[arg-type]
+    result: Verdict | JudgeFailure = wait_for(reply)  # type: ignore[arg-type]  # a future, off the I/O thread
     return result
 
 
