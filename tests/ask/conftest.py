@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from askgym.envs.ask.answers import judge_answer, same_answer
+from askgym.answers import judge_answer, same_answer
 from askgym.envs.ask.families import Family, family
 from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.text import read, visible

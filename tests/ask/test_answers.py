@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askgym.envs.ask.answers import (
+from askgym.answers import (
     Reading,
     compare_answers,
     contains_value,

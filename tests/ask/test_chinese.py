@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import pytest
 
+from askgym.answers import contains_value, dates, judge_answer, quantities, read_answer
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import answer_text, correction_text, question_text, reference_agent
-from askgym.envs.ask.answers import contains_value, dates, judge_answer, quantities, read_answer
 from askgym.envs.ask.families import families, family
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.matching import Matcher

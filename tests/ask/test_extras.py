@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from askgym.answers import contains_value
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import reference_agent
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.families import Knobs, families, family
 from askgym.envs.ask.families.extras import NOISE_LEVELS, PERSONAS, noisy
 from askgym.envs.ask.families.extras_texts import TOPICS

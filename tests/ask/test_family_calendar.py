@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from askgym.envs.ask.answers import contains_value
+from askgym.answers import contains_value
 from askgym.envs.ask.families.base import Knobs
 from askgym.envs.ask.families.calendar import Calendar
 from askgym.envs.ask.families.wording import WEEKDAYS, date_text

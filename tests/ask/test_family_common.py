@@ -7,8 +7,8 @@ from itertools import cycle, islice
 
 import pytest
 
+from askgym.answers import contains_value
 from askgym.envs.ask.agents import correction_text, question_text
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.families import families, family
 from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.text import read, visible

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from askgym.envs.ask.answers import options_in
+from askgym.answers import options_in
 from askgym.envs.ask.families.mobile_plans import MobilePlans
 from askgym.envs.ask.matching import Matcher
 from askgym.envs.ask.text import read

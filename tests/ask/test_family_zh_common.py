@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
+from askgym.answers import contains_value, same_answer
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import correction_text, question_text
-from askgym.envs.ask.answers import contains_value, same_answer
 from askgym.envs.ask.families import Knobs, families, family
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.matching import Matcher

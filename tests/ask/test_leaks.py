@@ -9,9 +9,9 @@ import random
 
 import pytest
 
+from askgym.answers import contains_value
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import question_text
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.families import families
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.rules import AskRules, AskState

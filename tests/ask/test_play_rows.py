@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from askgym.answers import contains_value
 from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.registration import build_setup
 from askgym.rollout import Plan, run_sync
 

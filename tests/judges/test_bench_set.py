@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from askgym.envs.ask.answers import read_answer, stands_alone
+from askgym.answers import read_answer, stands_alone
 from askgym.envs.ask.items.rows import check_item
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.judgebench import Case, JudgeReport, judge_call, judge_cases, load_cases, score_judge, spread

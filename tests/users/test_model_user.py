@@ -109,7 +109,7 @@ def test_with_false_claims_it_knows_neither_the_question_nor_the_truth(
 
 @pytest.mark.parametrize("scenario", list(Scenario))
 def test_no_prompt_holds_the_answer(chat_server: ChatServer, user: ModelUser, scenario: Scenario) -> None:
-    from askgym.envs.ask.answers import contains_value
+    from askgym.answers import contains_value
 
     seen = 0
     for family in families().values():

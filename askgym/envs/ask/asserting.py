@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from askgym.answers import contains_value, dates, quantities, value_spans
+from askgym.answers.bilingual import Bilingual
 from askgym.envs.ask import phrases_zh as zh
-from askgym.envs.ask.answers import contains_value, dates, quantities, value_spans
-from askgym.envs.ask.answers.bilingual import Bilingual
 from askgym.envs.ask.phrases import DENIAL
 
 __all__ = ["affirms", "assertion", "contradicts", "instead_of", "rejects", "says_firmly"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import contains_value
+from askgym.answers import contains_value
 from askgym.envs.ask.cues import ONLY_PRONOUNS, STOP, Entry, content_stems, only_pronouns, overlap
 from askgym.envs.ask.lexicon import CHINESE, GENERIC_STEMS, WHOLE_STEMS, stem, tokens
 from askgym.envs.ask.text import pieces

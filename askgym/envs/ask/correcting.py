@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from askgym.envs.ask.answers import contains_value, dates, is_operand, quantities
+from askgym.answers import contains_value, dates, is_operand, quantities
 from askgym.envs.ask.asserting import affirms, assertion, contradicts, instead_of, rejects, says_firmly
 from askgym.envs.ask.codes import codes_like
 from askgym.envs.ask.cues import Entry, Index, content_stems, denies, doubts, overlap, states, values_of

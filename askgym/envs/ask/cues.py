@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from askgym.answers import contains_value, dates, quantities
 from askgym.envs.ask import phrases_zh as zh
-from askgym.envs.ask.answers import contains_value, dates, quantities
 from askgym.envs.ask.lexicon import CHINESE, DENIES, DOUBTS, is_cjk, stem, terms, words
 from askgym.envs.ask.phrases import DENIAL, DOUBT
 from askgym.types import Checkpoint, Cue, Fact

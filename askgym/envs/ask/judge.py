@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from askgym.answers import AnswerReading, contains_value, judge_answer, read_answer, same_answer, stands_alone
+from askgym.answers.sentences import CONCLUSION
 from askgym.envs.ask import phrases_zh as zh
-from askgym.envs.ask.answers import AnswerReading, contains_value, judge_answer, read_answer, same_answer, stands_alone
-from askgym.envs.ask.answers.sentences import CONCLUSION
 from askgym.envs.ask.codes import codes_like, is_code
 from askgym.envs.ask.matching import Asked, Corrected
 from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids

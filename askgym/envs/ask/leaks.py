@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import contains_value
+from askgym.answers import contains_value
 from askgym.types import AnswerKind, Scenario
 
 if TYPE_CHECKING:

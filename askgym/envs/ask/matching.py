@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from askgym.answers import contains_value
 from askgym.envs.ask import phrases_zh as zh
-from askgym.envs.ask.answers import contains_value
 from askgym.envs.ask.context import (
     is_loose,
     points_back,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import contains_value
+from askgym.answers import contains_value
 from askgym.envs.ask.text import Reading, read, terms
 
 if TYPE_CHECKING:

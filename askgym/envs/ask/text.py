@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from askgym.answers import plain, strip_reasoning
 from askgym.envs.ask import phrases_zh as zh
-from askgym.envs.ask.answers import plain, strip_reasoning
 from askgym.envs.ask.lexicon import (
     ACCUSES,
     CHINESE,

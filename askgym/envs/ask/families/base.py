@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from askgym.envs.ask.answers import contains_value, same_answer
+from askgym.answers import contains_value, same_answer
 from askgym.envs.ask.families.dressing import JOINTS, Dressing
 from askgym.envs.ask.families.knobs import LOADS, Knobs
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from askgym.answers import contains_value, same_answer
 from askgym.drivers import Roles, drive
 from askgym.envs.ask.agents import answer_text, correction_text, question_text
-from askgym.envs.ask.answers import contains_value, same_answer
 from askgym.envs.ask.families.base import Problem
 from askgym.envs.ask.families.knobs import LOADS
 from askgym.envs.ask.judge import RuleJudge

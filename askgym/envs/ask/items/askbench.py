@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Literal
 
-from askgym.envs.ask.answers import guess_kind, options_in
+from askgym.answers import guess_kind, options_in
 from askgym.envs.ask.items.claims import ClaimBlock, pair_claims, parse_claims
 from askgym.envs.ask.items.facts import find_fact
 from askgym.envs.ask.items.fields import Fields, content_hash, describe, squeeze

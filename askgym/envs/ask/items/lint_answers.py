@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from askgym.envs.ask.answers import contains_value, plain, quantities, same_answer
-from askgym.envs.ask.answers.compare import POLAR
-from askgym.envs.ask.answers.options import letter_of, letter_spans, normalised, option_spans
+from askgym.answers import contains_value, plain, quantities, same_answer
+from askgym.answers.compare import POLAR
+from askgym.answers.options import letter_of, letter_spans, normalised, option_spans
 from askgym.envs.ask.text import words
 from askgym.types import AnswerKind, AskItem
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import contains_value, plain, same_answer
-from askgym.envs.ask.answers.options import normalised
+from askgym.answers import contains_value, plain, same_answer
+from askgym.answers.options import normalised
 from askgym.envs.ask.items.facts import find_fact, shared_content, speaks_of
 from askgym.envs.ask.items.findings import OWN, Issue, Severity, shorten
 from askgym.envs.ask.items.lint_answers import sentences_of

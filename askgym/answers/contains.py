@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers.dates import DateMention, date_mentions
-from askgym.envs.ask.answers.markup import plain
-from askgym.envs.ask.answers.quantities import Quantity, lower, read_quantities
-from askgym.envs.ask.answers.units import convert
-from askgym.envs.ask.answers.values import noun_after
+from askgym.answers.dates import DateMention, date_mentions
+from askgym.answers.markup import plain
+from askgym.answers.quantities import Quantity, lower, read_quantities
+from askgym.answers.units import convert
+from askgym.answers.values import noun_after
 
 if TYPE_CHECKING:
     import datetime

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers.bilingual import Bilingual
-from askgym.envs.ask.answers.chinese_numbers import measure_word
-from askgym.envs.ask.answers.compare import agree, polarity
-from askgym.envs.ask.answers.dates import date_mentions
-from askgym.envs.ask.answers.expressions import compare_expressions
-from askgym.envs.ask.answers.options import letter_spans, normalised, option_spans
-from askgym.envs.ask.answers.quantities import Quantity, read_quantities
-from askgym.envs.ask.answers.units import convert
+from askgym.answers.bilingual import Bilingual
+from askgym.answers.chinese_numbers import measure_word
+from askgym.answers.compare import agree, polarity
+from askgym.answers.dates import date_mentions
+from askgym.answers.expressions import compare_expressions
+from askgym.answers.options import letter_spans, normalised, option_spans
+from askgym.answers.quantities import Quantity, read_quantities
+from askgym.answers.units import convert
 from askgym.types import AnswerKind
 
 if TYPE_CHECKING:

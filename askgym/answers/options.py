@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from askgym.envs.ask.answers.markup import plain
-from askgym.envs.ask.answers.quantities import lower
+from askgym.answers.markup import plain
+from askgym.answers.quantities import lower
 
 __all__ = ["letter_of", "letter_spans", "named", "normalised", "option_spans", "options_in"]
 

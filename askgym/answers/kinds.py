@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from askgym.envs.ask.answers.dates import date_mentions
-from askgym.envs.ask.answers.markup import plain
-from askgym.envs.ask.answers.options import options_in
-from askgym.envs.ask.answers.quantities import quantities
+from askgym.answers.dates import date_mentions
+from askgym.answers.markup import plain
+from askgym.answers.options import options_in
+from askgym.answers.quantities import quantities
 from askgym.types import AnswerKind
 
 __all__ = ["guess_kind"]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from askgym.envs.ask.answers.chinese_numbers import CHINESE_MAGNITUDES
-from askgym.envs.ask.answers.dates import DAY_MONTH, DAY_YEAR, MONTHS
-from askgym.envs.ask.answers.number_words import MAGNITUDES
-from askgym.envs.ask.answers.units import CJK_UNITS, CURRENCY_SYMBOLS, UNIT_WORDS, canonical_unit, convert
+from askgym.answers.chinese_numbers import CHINESE_MAGNITUDES
+from askgym.answers.dates import DAY_MONTH, DAY_YEAR, MONTHS
+from askgym.answers.number_words import MAGNITUDES
+from askgym.answers.units import CJK_UNITS, CURRENCY_SYMBOLS, UNIT_WORDS, canonical_unit, convert
 
 __all__ = ["FRACTION", "VULGAR", "after", "before", "end_of_label", "prefix", "ratio", "unit_at"]
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from askgym.envs.ask.answers.compare import agree
-from askgym.envs.ask.answers.dates import date_mentions
-from askgym.envs.ask.answers.options import named, normalised
-from askgym.envs.ask.answers.quantities import Quantity, quantities, read_quantities
-from askgym.envs.ask.answers.units import canonical_unit, convert
-from askgym.envs.ask.answers.values import noun_after
+from askgym.answers.compare import agree
+from askgym.answers.dates import date_mentions
+from askgym.answers.options import named, normalised
+from askgym.answers.quantities import Quantity, quantities, read_quantities
+from askgym.answers.units import canonical_unit, convert
+from askgym.answers.values import noun_after
 from askgym.types import AnswerKind
 
 __all__ = ["Place", "places_of"]

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from askgym.envs.ask.answers.bilingual import Bilingual
-from askgym.envs.ask.answers.sentences import CONDITION, wavers
-from askgym.envs.ask.answers.values import MOST_VALUES, Asked, Value, distinct, noun_after
+from askgym.answers.bilingual import Bilingual
+from askgym.answers.sentences import CONDITION, wavers
+from askgym.answers.values import MOST_VALUES, Asked, Value, distinct, noun_after
 from askgym.types import AnswerKind
 
 __all__ = ["alternatives", "anchored"]

@@ -18,12 +18,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from askgym.envs.ask.answers.dates import date_mentions
-from askgym.envs.ask.answers.expressions import compare_expressions
-from askgym.envs.ask.answers.markup import boxed, plain
-from askgym.envs.ask.answers.options import letter_of, normalised
-from askgym.envs.ask.answers.quantities import Quantity, quantities
-from askgym.envs.ask.answers.units import canonical_unit, convert
+from askgym.answers.dates import date_mentions
+from askgym.answers.expressions import compare_expressions
+from askgym.answers.markup import boxed, plain
+from askgym.answers.options import letter_of, normalised
+from askgym.answers.quantities import Quantity, quantities
+from askgym.answers.units import canonical_unit, convert
 from askgym.types import AnswerKind
 
 __all__ = ["POLAR", "agree", "compare_answers", "polarity", "same_answer"]

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from askgym.envs.ask.answers.bilingual import Bilingual
-from askgym.envs.ask.answers.sentences import is_statement, wavers
-from askgym.envs.ask.answers.statements import alternatives, anchored
-from askgym.envs.ask.answers.values import Asked, Value, distinct, expression_in, values_in
+from askgym.answers.bilingual import Bilingual
+from askgym.answers.sentences import is_statement, wavers
+from askgym.answers.statements import alternatives, anchored
+from askgym.answers.values import Asked, Value, distinct, expression_in, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["EDGES", "NOTHING", "Message", "Reading"]

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from askgym.envs.ask.answers.chinese_numbers import chinese_numbers
-from askgym.envs.ask.answers.number_words import word_numbers
-from askgym.envs.ask.answers.surroundings import FRACTION, VULGAR, after, before, end_of_label, prefix, ratio, unit_at
-from askgym.envs.ask.answers.units import convert
+from askgym.answers.chinese_numbers import chinese_numbers
+from askgym.answers.number_words import word_numbers
+from askgym.answers.surroundings import FRACTION, VULGAR, after, before, end_of_label, prefix, ratio, unit_at
+from askgym.answers.units import convert
 
 __all__ = ["Quantity", "lower", "quantities", "read_quantities"]
 

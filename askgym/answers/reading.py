@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from askgym.envs.ask.answers.compare import same_answer
-from askgym.envs.ask.answers.explicit import boxed_answer, marked_answer
-from askgym.envs.ask.answers.implicit import bare_answer, concluded_answer, opening_line
-from askgym.envs.ask.answers.message import NOTHING, Message, Reading
-from askgym.envs.ask.answers.quantities import lower
-from askgym.envs.ask.answers.sentences import cue_pattern, sentences
-from askgym.envs.ask.answers.units import canonical_unit
-from askgym.envs.ask.answers.values import Asked
+from askgym.answers.compare import same_answer
+from askgym.answers.explicit import boxed_answer, marked_answer
+from askgym.answers.implicit import bare_answer, concluded_answer, opening_line
+from askgym.answers.message import NOTHING, Message, Reading
+from askgym.answers.quantities import lower
+from askgym.answers.sentences import cue_pattern, sentences
+from askgym.answers.units import canonical_unit
+from askgym.answers.values import Asked
 from askgym.types import AnswerKind
 
 __all__ = ["AnswerReading", "Reading", "judge_answer", "read_answer"]

@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from askgym.envs.ask.answers.bilingual import Bilingual
-from askgym.envs.ask.answers.markup import boxed
-from askgym.envs.ask.answers.message import EDGES, Message, Reading
-from askgym.envs.ask.answers.options import letter_of
-from askgym.envs.ask.answers.sentences import REVISION, is_statement, wavers
-from askgym.envs.ask.answers.statements import alternatives
-from askgym.envs.ask.answers.values import Value, distinct, values_in
+from askgym.answers.bilingual import Bilingual
+from askgym.answers.markup import boxed
+from askgym.answers.message import EDGES, Message, Reading
+from askgym.answers.options import letter_of
+from askgym.answers.sentences import REVISION, is_statement, wavers
+from askgym.answers.statements import alternatives
+from askgym.answers.values import Value, distinct, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["boxed_answer", "marked_answer"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from askgym.envs.ask.answers.bilingual import Bilingual
+from askgym.answers.bilingual import Bilingual
 
 __all__ = ["CONCLUSION", "CONDITION", "REVISION", "cue_pattern", "is_branch", "is_statement", "sentences", "wavers"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
-from askgym.envs.ask.answers.compare import POLAR
-from askgym.envs.ask.answers.message import EDGES, Message, Reading
-from askgym.envs.ask.answers.number_words import may_hold_number
-from askgym.envs.ask.answers.options import letter_of
-from askgym.envs.ask.answers.sentences import CONCLUSION, REVISION, is_branch, is_statement, wavers
-from askgym.envs.ask.answers.statements import alternatives
-from askgym.envs.ask.answers.values import Value, distinct, values_in
+from askgym.answers.compare import POLAR
+from askgym.answers.message import EDGES, Message, Reading
+from askgym.answers.number_words import may_hold_number
+from askgym.answers.options import letter_of
+from askgym.answers.sentences import CONCLUSION, REVISION, is_branch, is_statement, wavers
+from askgym.answers.statements import alternatives
+from askgym.answers.values import Value, distinct, values_in
 from askgym.types import AnswerKind
 
 __all__ = ["bare_answer", "concluded_answer", "opening_line"]

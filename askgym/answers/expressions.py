@@ -14,8 +14,8 @@ import threading
 from functools import lru_cache
 from typing import Any
 
-from askgym.envs.ask.answers.markup import boxed, plain
-from askgym.envs.ask.answers.quantities import quantities
+from askgym.answers.markup import boxed, plain
+from askgym.answers.quantities import quantities
 
 __all__ = ["compare_expressions", "expressions_are_exact"]
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.answers import hedges as say
-from askgym.envs.ask.answers.places import Place, places_of
-from askgym.envs.ask.answers.quantities import lower
-from askgym.envs.ask.answers.sentences import cue_pattern, is_branch, sentences
+from askgym.answers import hedges as say
+from askgym.answers.places import Place, places_of
+from askgym.answers.quantities import lower
+from askgym.answers.sentences import cue_pattern, is_branch, sentences
 from askgym.types import AnswerKind
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ expression needs it.
 
 from __future__ import annotations
 
-from askgym.envs.ask.answers.compare import compare_answers, same_answer
-from askgym.envs.ask.answers.contains import contains_value, value_spans
-from askgym.envs.ask.answers.dates import dates
-from askgym.envs.ask.answers.expressions import expressions_are_exact
-from askgym.envs.ask.answers.kinds import guess_kind
-from askgym.envs.ask.answers.markup import plain, strip_reasoning
-from askgym.envs.ask.answers.options import options_in
-from askgym.envs.ask.answers.quantities import Quantity, quantities
-from askgym.envs.ask.answers.reading import AnswerReading, Reading, judge_answer, read_answer
-from askgym.envs.ask.answers.rivals import is_operand, stands_alone
+from askgym.answers.compare import compare_answers, same_answer
+from askgym.answers.contains import contains_value, value_spans
+from askgym.answers.dates import dates
+from askgym.answers.expressions import expressions_are_exact
+from askgym.answers.kinds import guess_kind
+from askgym.answers.markup import plain, strip_reasoning
+from askgym.answers.options import options_in
+from askgym.answers.quantities import Quantity, quantities
+from askgym.answers.reading import AnswerReading, Reading, judge_answer, read_answer
+from askgym.answers.rivals import is_operand, stands_alone
 
 __all__ = [
     "AnswerReading",
