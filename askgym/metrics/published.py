@@ -1,8 +1,8 @@
 """Results that AskBench's authors published, to set beside a run: numbers with their source, and nothing that measures.
 
-The figures are those of the paper (arXiv 2602.11199; specification section 3 of AskBench): accuracy and coverage of five
-models on its two sets, in the default protocol with at most three turns and in the strict one with two. A run compares with
-them only if it plays the same rows with AskBench's own protocol and judge.
+The figures are those of the paper (arXiv 2602.11199): accuracy and coverage of five models on its two sets, in the
+default protocol with at most three turns and in the strict one with two. A run compares with them only if it plays
+the same rows in the same protocol, with as good a judge.
 """
 
 from __future__ import annotations
