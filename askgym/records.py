@@ -38,6 +38,7 @@ __all__ = [
     "read_run",
     "set_aside",
     "to_jsonable",
+    "write_atomically",
 ]
 
 SCHEMA_VERSION = 1
@@ -402,7 +403,7 @@ class RunWriter:
         try:
             _lock_file(self._file.fileno(), path)
             self.meta = self._begin(config, key, resume, about or {})
-            _write_atomically(_meta_path(path), json.dumps(to_jsonable(self.meta), ensure_ascii=True, indent=2))
+            write_atomically(_meta_path(path), json.dumps(to_jsonable(self.meta), ensure_ascii=True, indent=2))
         except BaseException:
             self._file.close()
             raise
@@ -561,7 +562,8 @@ def _lock_file(fd: int, path: Path) -> None:
         _log.warning("%s: this file system cannot lock; do not write the run twice at a time", path)
 
 
-def _write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
+    """Write a text file so that it is there whole or, whatever happens, as it was before."""
     temporary = path.with_name(f"{path.name}.tmp")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(f"{text}\n")

@@ -248,6 +248,7 @@ def _outcome(turn: TurnRecord, points: tuple[str, ...], failed: bool) -> TurnOut
         named=tuple(notes["named"]) if "named" in notes else None,
         requests=turn.verdict.counts.get("requests") if turn.verdict is not None else None,
         open_after=None if settled is None else tuple(id_ for id_ in points if id_ not in settled),
+        resolved=notes.get("resolved"),
     )
 
 

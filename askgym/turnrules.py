@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.types import StrEnum
 
-__all__ = ["Guidance", "TurnRules"]
+__all__ = ["Compat", "Guidance", "TurnRules"]
 
 
 class Guidance(StrEnum):
@@ -37,6 +37,27 @@ class Guidance(StrEnum):
             raise UnknownNameError(did_you_mean(value, [mode.value for mode in cls], what="guidance")) from None
 
 
+class Compat(StrEnum):
+    """Whose way of evaluating is followed to the letter."""
+
+    NONE = "none"
+    """Nobody's but our own."""
+    ASKBENCH = "askbench"
+    """AskBench's: one verdict a turn on the whole checklist, notes that leave no trace, a user who is not checked."""
+
+    @classmethod
+    def parse(cls, value: str | Compat) -> Compat:
+        """The mode of that name.
+
+        Raises:
+            UnknownNameError: for any other name.
+        """
+        try:
+            return cls(value)
+        except ValueError:
+            raise UnknownNameError(did_you_mean(value, [mode.value for mode in cls], what="compat")) from None
+
+
 @dataclass(frozen=True, slots=True)
 class TurnRules:
     """How many turns, and what is allowed in each.
@@ -49,6 +70,8 @@ class TurnRules:
         transient: put guidance and notices only into the request of their turn, not into the dialogue, as
             AskBench's evaluator does. This breaks prefixes: never train with it.
         max_action_chars: longer actions are malformed.
+        fata: a task of the FATA protocol: what that says to the assistant opens the dialogue and stays in it,
+            whatever `guidance` adds, and however transient that is.
     """
 
     max_turns: int = 3
@@ -57,6 +80,7 @@ class TurnRules:
     final_notice: bool = True
     transient: bool = False
     max_action_chars: int = 32_000
+    fata: bool = False
 
     def __post_init__(self) -> None:
         """Refuse rules that contradict themselves.

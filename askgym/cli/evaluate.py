@@ -27,6 +27,7 @@ from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
+    from askgym.cli.askbench import AskBenchReport
     from askgym.cli.policies import Player
     from askgym.cli.running import Run, RunResult
 
@@ -116,6 +117,7 @@ def eval_command(
       askgym eval AskMind-v0 --agent openai:qwen@http://localhost:8000/v1 --judge cascade:rules,openai:JUDGE@URL
       askgym eval AskMind-v0 --agent 'vllm:models/mine?temperature=0.7' -n 1000
       askgym eval AskMind-v0 --agent heuristic --user rules:mixed --guidance weak --json
+      askgym eval AskMind-v0 --items ask_mind.jsonl --compat askbench --agent openai:MODEL@URL --judge openai:JUDGE@URL
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import say
     from askgym.cli.policies import find_player, split_specs
@@ -151,6 +153,7 @@ def eval_command(
         click.echo(stopped.line(again(ctx)), err=True)
         ctx.exit(stopped.exit_code)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
+    compared = [_askbench(world, result, group_size) for world, result in results]
     try:
         statistics = _statistics(results, wanted)
     except KeyboardInterrupt:
@@ -158,11 +161,14 @@ def eval_command(
         click.echo(f"interrupted: all episodes are kept. To see them: {see}", err=True)
         ctx.exit(_INTERRUPTED)
     if as_json:
-        runs = [{**_json(*pair), "honest": found.json()} for pair, found in zip(results, statistics, strict=True)]
+        runs = [
+            {**_json(*pair), "honest": found.json()} | ({} if own is None else {"askbench": own.json()})
+            for pair, found, own in zip(results, statistics, compared, strict=True)
+        ]
         report = {"runs": runs, "endpoints": bill_json(connections)}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _show(results, statistics, shlex.join(again(ctx)))
+        _show(results, statistics, compared, shlex.join(again(ctx)))
         for line in [*(line for world in worlds for line in judge_lines(world.setup.judge)), *bill_lines(connections)]:
             say(line)
     empty = [result for _, result in results if not result.valid]
@@ -251,21 +257,44 @@ def _statistics(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted
     return out
 
 
-def _show(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunStatistics], command: str) -> None:
+def _askbench(world: Environment, result: RunResult, attempts: int) -> AskBenchReport | None:
+    """The run in AskBench's terms, its files written, where it was played in AskBench's way."""
+    from askgym.cli.askbench import askbench_report, write_results
+
+    if "compat" not in world.config:
+        return None
+    report = askbench_report(f"{world.id} by {result.run.player.name}", result.outcomes, attempts=attempts)
+    write_results(result.run.path, report, episodes=result.run.episodes)
+    return report
+
+
+def _show(
+    results: Sequence[tuple[Environment, RunResult]],
+    statistics: Sequence[RunStatistics],
+    compared: Sequence[AskBenchReport | None],
+    command: str,
+) -> None:
+    from askgym.cli.askbench import show_askbench
     from askgym.cli.console import say, show
     from askgym.report import RunSummary, evaluation_table
 
     runs = [RunSummary(world.id, result.run.player.name, result.summary) for world, result in results]
-    show(evaluation_table(runs), by="env")
+    own = [report for report in compared if report is not None]
+    if not own:
+        show(evaluation_table(runs), by="env")
+    for report in own:
+        show_askbench(report)
     for run, found in zip(runs, statistics, strict=True):
         show_statistics(found, f"{run.env} by {run.agent}")
-    remarks = [line for found in statistics for line in found.remarks]
+    remarks = [line for report in own for line in report.remarks]
+    remarks += [line for found in statistics for line in found.remarks]
     for line in dict.fromkeys([*remarks, *(line for pair in results for line in _remarks(*pair, command))]):
         say(line)
     for _, result in results:
         played = result.run.episodes
         earlier = f", {result.resumed} of them from an earlier sitting" if result.resumed else ""
-        say(f"episodes: {result.run.path} ({played}{earlier})")
+        beside = ", with .askbench.json and .askbench.txt beside it" if own else ""
+        say(f"episodes: {result.run.path} ({played}{earlier}){beside}")
 
 
 def _bound(result: RunResult) -> str | None:

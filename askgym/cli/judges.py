@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.cli.loading import load_attribute, source_digest
 from askgym.errors import UnknownNameError
+from askgym.turnrules import Compat
 
 if TYPE_CHECKING:
     from askgym.endpoints.connections import Connections
@@ -36,13 +37,14 @@ class ChosenJudge:
     digest: str | None = None
 
 
-def find_judge(text: str, connections: Connections | None = None) -> ChosenJudge:
+def find_judge(text: str, connections: Connections | None = None, *, compat: Compat = Compat.NONE) -> ChosenJudge:
     """The judge of that name.
 
     Args:
         text: what `resolve_judge` reads, or `module:attribute` of a role, of its class (made without arguments), or of
             a function `JudgeCall -> Verdict`. Modules of the current folder are found too.
         connections: of the endpoints; None for neither store nor budget.
+        compat: whose form of asking an endpoint is asked in.
 
     Raises:
         UnknownNameError: no such judge or attribute.
@@ -54,7 +56,7 @@ def find_judge(text: str, connections: Connections | None = None) -> ChosenJudge
     head, sign, _ = text.partition(":")
     if not sign or head in _SCHEMES:
         try:
-            role = resolve_judge(text, connections)
+            role = resolve_judge(text, connections, compat=compat)
         except UnknownNameError as error:
             raise error if sign else UnknownNameError(f"{error}; or module:attribute of your own") from error
         return ChosenJudge(text, "rules" if text == "rules" else role)

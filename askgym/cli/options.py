@@ -34,11 +34,15 @@ _OPTIONS = (
         help="Split of built-in or hub items; of a file, its items of that split. [default for built-in items: test]",
     ),
     click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: progress]"),
+    click.option(
+        "--compat",
+        metavar="askbench",
+        help="Evaluate as AskBench does: its verdicts, its metrics, notes that leave no trace; the judge's model plays "
+        "the user unless --user names another.",
+    ),
     click.option("--guidance", default="none", show_default=True, help="What the user says about asking."),
     click.option("--max-turns", type=click.IntRange(min=1), metavar="N", help="Assistant turns allowed."),
-    click.option(
-        "--user", default="rules", show_default=True, metavar="rules[:STYLE,…]|openai:…", help="Who plays the user."
-    ),
+    click.option("--user", metavar="rules[:STYLE,…]|openai:…", help="Who plays the user. [default: rules]"),
     click.option(
         "--judge",
         default="rules",
@@ -57,6 +61,9 @@ _OPTIONS = (
         "--difficulty",
         metavar="KNOBS",
         help="Of built-in items: load=small,points=3,distractors=2,persona=hurried,noise=1,chain=yes.",
+    ),
+    click.option(
+        "--scenario", metavar="KIND", help="Only items of that kind: missing_info, false_premise or complete."
     ),
     click.option("--triplets", is_flag=True, help="Each built-in problem in every scenario: complete, missing, false."),
     click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out, and list them."),
@@ -80,12 +87,14 @@ class EnvironmentOptions:
     reward: str | None = None
     guidance: str = "none"
     max_turns: int | None = None
-    user: str = "rules"
+    compat: str | None = None
+    user: str | None = None
     judge: str = "rules"
     system_prompt: str | None = None
     system_prompt_file: str | None = None
     language: str | None = None
     difficulty: str | None = None
+    scenario: str | None = None
     triplets: bool = False
     skip_bad: bool = False
     transient_notes: bool = False
@@ -101,7 +110,8 @@ class Environment:
         size: number of items; None for built-in ones, of which there are as many as one wants.
         source: name of where they come from.
         left_out: rows of the file that were left out, one line each.
-        narrowed: how many of a file's items are of the language and split asked for; "" where all are played.
+        narrowed: how many of a file's items are of the language, split and scenario asked for; "" where all are
+            played.
         config: everything that determines its episodes, as plain JSON values.
         about: what does not determine them and helps to find them again: the path of a file of items.
     """
@@ -134,11 +144,17 @@ def build_environment(
     from askgym.endpoints.settings import is_endpoint
     from askgym.envs.ask.roles import resolve_user
     from askgym.envs.registration import build_setup, entry_for
+    from askgym.turnrules import Compat
 
     entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
+    compat = Compat.parse(options.compat or Compat.NONE)
+    scenario = _scenario(options.scenario)
     source = options.items or "builtin"
     builtin = source == "builtin" or source.startswith("builtin:")
-    judge = find_judge(options.judge, connections)
+    judge = find_judge(options.judge, connections, compat=compat)
+    user = options.user
+    if user is None:  # in AskBench the judge's model plays the user, too, unless it is told another
+        user = options.judge if compat is Compat.ASKBENCH and is_endpoint(options.judge) else "rules"
     items: Any = source
     left_out: tuple[str, ...] = ()
     narrowed = ""
@@ -150,9 +166,10 @@ def build_environment(
         loaded = load_items(source, skip_bad=options.skip_bad, split=options.split if hub else None)
         split = None if hub else options.split
         items, left_out = loaded.items, tuple(str(bad) for bad in loaded.skipped)
-        items = tuple(chosen_items(items, source, language=options.language, split=split))
+        items = tuple(chosen_items(items, source, language=options.language, split=split, scenario=scenario))
         if len(items) < len(loaded.items):
-            asked = [f"{name} {value}" for name, value in (("language", options.language), ("split", split)) if value]
+            chosen = (("language", options.language), ("split", split), ("scenario", scenario))
+            asked = [f"{name} {value}" for name, value in chosen if value]
             narrowed = f"{len(items)} of {len(loaded.items)} items of {source} are of {', '.join(asked)}"
     setup: AskSetup = build_setup(
         env_id,
@@ -162,8 +179,10 @@ def build_environment(
             "reward": options.reward,
             "guidance": options.guidance,
             "max_turns": options.max_turns,
-            "user": options.user if not is_endpoint(options.user) else resolve_user(options.user, connections),
+            "user": user if not is_endpoint(user) else resolve_user(user, connections, compat=compat),
             "judge": judge.spec,
+            "compat": compat,
+            **({"mix": {scenario: 1.0}} if builtin and scenario else {}),
             "system_prompt": _system_prompt(options),
             "language": options.language if builtin else None,
             "difficulty": parse_difficulty(options.difficulty),
@@ -189,6 +208,8 @@ def build_environment(
         described = {"items": name, "items_digest": _digest(items), "split": options.split}
         if options.language is not None:
             described["language"] = options.language
+    if scenario is not None:
+        described["scenario"] = scenario
     return Environment(
         id=env_id,
         setup=setup,
@@ -238,6 +259,15 @@ def parse_difficulty(text: str | None) -> dict[str, Any]:
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 
+def _scenario(name: str | None) -> str | None:
+    from askgym.types import Scenario
+
+    kinds = [kind.value for kind in Scenario]
+    if name is not None and name not in kinds:
+        raise UnknownNameError(did_you_mean(name, kinds, what="scenario"))
+    return name
+
+
 def _system_prompt(options: EnvironmentOptions) -> str | None:
     if options.system_prompt_file is None:
         return options.system_prompt
@@ -254,7 +284,9 @@ def _system_prompt(options: EnvironmentOptions) -> str | None:
 
 def _protocol(setup: AskSetup) -> dict[str, Any]:
     rules = setup.rules.turn_rules
+    compat = str(setup.config.compat)
     return {
+        **({} if compat == "none" else {"compat": compat}),
         "max_turns": rules.max_turns,
         "strict": rules.strict,
         "guidance": rules.guidance.value,

@@ -41,7 +41,9 @@ def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None 
         options = EnvironmentOptions(
             items=items if items is not None and not builtin else f"builtin:{names}",
             split=config["split"],
-            reward=config["reward"] if reward is None else reward,
+            reward=config["reward"] if reward is None and "compat" not in config else reward,
+            compat=config.get("compat"),
+            scenario=config.get("scenario"),
             guidance=config["guidance"],
             max_turns=config["max_turns"],
             user=f"rules:{styles}" if styles else "rules",

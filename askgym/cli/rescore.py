@@ -79,11 +79,13 @@ def rescore_command(
     from askgym.cli.judges import find_judge
     from askgym.cli.rejudging import prepare, rejudge, sum_up
     from askgym.cli.stats import load_run
+    from askgym.turnrules import Compat
 
     source = load_run(Path(run))
     path = _out(source.path, out, judge)
     connections = connect(store, store_mode, budget_usd)
-    what = prepare(source, find_judge(judge, connections), items, reward)
+    compat = Compat.parse(source.config.get("compat", Compat.NONE))
+    what = prepare(source, find_judge(judge, connections, compat=compat), items, reward)
     try:
         resumed = rejudge(
             what,

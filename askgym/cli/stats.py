@@ -117,6 +117,7 @@ def stats_command(
       askgym stats run.jsonl --by family,scenario --no-references
       askgym stats run.jsonl --items rows.jsonl --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.askbench import askbench_report, show_askbench
     from askgym.cli.console import say, show
     from askgym.metrics import summarise
     from askgym.report import RunSummary, evaluation_table, summary_json
@@ -125,6 +126,9 @@ def stats_command(
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, seed, references)
     found = run_statistics(read.outcomes, wanted, _references(read, items) if references and read.episodes else None)
     summary = summarise(read.outcomes)
+    own = None
+    if "compat" in read.config and read.outcomes:
+        own = askbench_report(read.name, read.outcomes, attempts=int(read.config.get("group_size", 1)))
     env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
     if as_json:
         whole = {
@@ -134,12 +138,15 @@ def stats_command(
             "failures": read.failures.json(),
             "summary": summary_json(summary),
             "honest": found.json(),
-        }
+        } | ({} if own is None else {"askbench": own.json()})
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        show(evaluation_table([RunSummary(env, agent, summary)]), by="env")
+        if own is None:
+            show(evaluation_table([RunSummary(env, agent, summary)]), by="env")
+        else:
+            show_askbench(own)
         show_statistics(found, read.name)
-        for line in found.remarks:
+        for line in [*(own.remarks if own is not None else ()), *found.remarks]:
             say(line)
         invalid = read.failures.line()
         if invalid is not None:

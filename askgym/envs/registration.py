@@ -51,6 +51,11 @@ ENV_IDS: Mapping[str, EnvEntry] = {
             "AskOverconfidence in two turns: only correct in the first, answer in the second",
             {"mix": "AskOverconfidenceStrict", "strict": True},
         ),
+        EnvEntry(
+            "AskMindFATA-v0",
+            "AskMind in the two stages of the FATA protocol: ask for all that is needed at once, then answer",
+            {"mix": "AskMind", "fata": True},
+        ),
         EnvEntry("AskBench-v0", "a weighted mixture of missing, false and complete", {"mix": "AskBench"}),
     )
 }

@@ -1,5 +1,6 @@
-"""Metrics of finished episodes: the nouns (`outcomes`), AskBench's tables (`tables`), and the honest metrics.
+"""Metrics of finished episodes: the nouns (`outcomes`), AskBench's tables, and the honest metrics.
 
+AskBench's metrics are in `tables`, what its evaluator makes of a run in `evaluation`, its figures in `published`.
 Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
 problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
 `describe` puts them together. Pure data and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra
@@ -12,6 +13,7 @@ from askgym.metrics.agreement import Agreement, agreement
 from askgym.metrics.asking import VALUE_OF_ASKING, Branches, value_of_asking
 from askgym.metrics.conduct import GROUPINGS, Conduct, conduct_of, conducts, grouped
 from askgym.metrics.describe import Description, describe, describe_groups
+from askgym.metrics.evaluation import AskBenchEvaluation, askbench_evaluation
 from askgym.metrics.honest import ALL_METRICS, ASKBENCH, HEADLINE, HONEST
 from askgym.metrics.intervals import RESAMPLES, Estimate, estimates, point_estimates
 from askgym.metrics.outcomes import (
@@ -24,6 +26,7 @@ from askgym.metrics.outcomes import (
 )
 from askgym.metrics.paired import Difference, Pairing, compare, differences, pair
 from askgym.metrics.passk import Tally, pass_at_k, pass_hat_k, pass_ks, pass_sums, tallies
+from askgym.metrics.published import PUBLISHED, PublishedResult, published_results
 from askgym.metrics.sums import ClusterSums, Metric, Part, choose_metrics
 from askgym.metrics.tables import (
     AskBenchMetrics,
@@ -40,9 +43,11 @@ __all__ = [
     "GROUPINGS",
     "HEADLINE",
     "HONEST",
+    "PUBLISHED",
     "RESAMPLES",
     "VALUE_OF_ASKING",
     "Agreement",
+    "AskBenchEvaluation",
     "AskBenchMetrics",
     "AskBenchReason",
     "AskBenchResult",
@@ -58,10 +63,12 @@ __all__ = [
     "Metric",
     "Pairing",
     "Part",
+    "PublishedResult",
     "Summary",
     "Tally",
     "TurnOutcome",
     "agreement",
+    "askbench_evaluation",
     "askbench_metrics",
     "askbench_outcome",
     "choose_metrics",
@@ -80,6 +87,7 @@ __all__ = [
     "pass_ks",
     "pass_sums",
     "point_estimates",
+    "published_results",
     "summarise",
     "tallies",
     "value_of_asking",

@@ -36,6 +36,8 @@ class TurnOutcome:
         named: ids of the checkpoints, open before it, that the message asks for or challenges; None where not known.
         requests: how many separate things it asks for or calls wrong; None where nobody counted.
         open_after: ids still open after the user's reply to it; None where not known.
+        resolved: the judge's own word on whether everything is settled, where it was asked for one (AskBench's
+            verdicts give it beside the list, and it is what counts); None: nothing is open.
     """
 
     final: bool
@@ -46,11 +48,12 @@ class TurnOutcome:
     named: tuple[str, ...] | None = None
     requests: int | None = None
     open_after: tuple[str, ...] | None = None
+    resolved: bool | None = None
 
     @property
     def settled(self) -> bool:
         """Whether no checkpoint is open any more."""
-        return not self.unsettled
+        return not self.unsettled if self.resolved is None else self.resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ def outcome_from_askbench(record: Mapping[str, Any], *, strict: bool, max_turns:
     Args:
         record: `id`, `scenario`, `points` and `turns`; a turn holds `is_final_answer`, `is_correct`,
             `all_required_points_resolved`, `missing_required_points`, or `parse_failure: true`. Where the two last
-            disagree, AskBench goes by `all_required_points_resolved`, and so does this.
+            disagree, AskBench goes by `all_required_points_resolved`, and so does this; where that is no boolean, by
+            whether the list is empty.
         strict: whether the strict two-turn protocol was in force.
         max_turns: turns allowed.
 
@@ -189,8 +193,15 @@ def outcome_from_askbench(record: Mapping[str, Any], *, strict: bool, max_turns:
         if verdict.get("parse_failure"):
             return TurnOutcome(final=False, unsettled=points, failed=True)
         missing = tuple(str(point) for point in verdict.get("missing_required_points") or ())
-        unsettled = () if verdict["all_required_points_resolved"] else missing or points
-        return TurnOutcome(final=bool(verdict["is_final_answer"]), correct=verdict["is_correct"], unsettled=unsettled)
+        resolved = verdict.get("all_required_points_resolved")
+        if not isinstance(resolved, bool):
+            resolved = not (points and missing)
+        return TurnOutcome(
+            final=bool(verdict.get("is_final_answer")),
+            correct=verdict.get("is_correct"),
+            unsettled=() if resolved else missing or points,
+            resolved=resolved,
+        )
 
     turns = tuple(turn(verdict) for verdict in record["turns"])
     return EpisodeOutcome(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from askgym.report.askbench import askbench_json, askbench_table, detailed_results, results_text
 from askgym.report.honest import (
     NO_EPISODES,
     comparison_table,
@@ -32,9 +33,12 @@ __all__ = [
     "RunSummary",
     "agreement_json",
     "agreement_table",
+    "askbench_json",
+    "askbench_table",
     "comparison_table",
     "description_json",
     "description_table",
+    "detailed_results",
     "difference_json",
     "evaluation_table",
     "fit",
@@ -44,5 +48,6 @@ __all__ = [
     "narrowed",
     "overview_table",
     "render",
+    "results_text",
     "summary_json",
 ]

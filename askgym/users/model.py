@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.endpoints.accounts import in_turn
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from askgym.endpoints.client import ChatClient
+    from askgym.types import AskItem
 
 __all__ = ["LeakCheck", "ModelUser"]
 
@@ -42,13 +44,23 @@ class ModelUser:
     on_io_thread = True
     """Its calls are best awaited together, on the I/O thread; see `askgym.envs.overlap`."""
 
-    def __init__(self, client: ChatClient, *, leaks: LeakCheck | None = None, attempts: int = 3) -> None:
+    def __init__(
+        self,
+        client: ChatClient,
+        *,
+        leaks: LeakCheck | None = None,
+        attempts: int = 3,
+        context: bool = False,
+        temperature: Callable[[AskItem], float] | None = None,
+    ) -> None:
         """Make a user; nothing is sent.
 
         Args:
             client: of the endpoint; its sampling is used as it is.
             leaks: finds what a reply gives away; None for no check.
             attempts: how often a reply that is empty or gives something away is drawn anew.
+            context: tell it, where information is missing, what the item's context says about that.
+            temperature: of the replies about an item, where the endpoint's sampling has none.
 
         Raises:
             ConfigError: for fewer than one attempt.
@@ -59,6 +71,8 @@ class ModelUser:
         self.name = client.endpoint.name
         self._leaks = leaks or (lambda state, text: ())
         self._attempts = attempts
+        self._context = context
+        self._temperature = temperature
 
     def described(self) -> dict[str, Any]:
         """What determines its replies, as plain JSON values."""
@@ -66,6 +80,7 @@ class ModelUser:
             **self.client.endpoint.described(),
             "prompt_version": USER_PROMPT_VERSION,
             "attempts": self._attempts,
+            **({"context": True} if self._context else {}),
         }
 
     def answer(self, call: UserCall) -> Future[UserMove | UserFailure] | Awaitable[UserMove | UserFailure]:
@@ -76,11 +91,14 @@ class ModelUser:
     async def _reply(self, call: UserCall) -> UserMove | UserFailure:
         state = call.state
         dialogue = tuple(message for message in state.messages if message.role != "system")
-        messages = user_messages(state.item, dialogue)
+        messages = user_messages(state.item, dialogue, context=self._context)
+        sampling = self.client.endpoint.sampling
+        if self._temperature is not None and sampling.temperature is None:
+            sampling = replace(sampling, temperature=self._temperature(state.item))
         used = Usage()
         text, leaked, cut = "", "", False
         for attempt in range(self._attempts):
-            request = ChatRequest(messages, self.client.endpoint.sampling, call_seed(call, attempt))
+            request = ChatRequest(messages, sampling, call_seed(call, attempt))
             reply = await self.client.complete(request)
             used = in_turn([used, reply.usage])
             if isinstance(reply, ChatFailure):

@@ -47,12 +47,15 @@ instead, accept that correction, briefly, and only for what it corrects.
 - Choose no option and give no answer to the task, and neither confirm nor deny one that the assistant proposes."""
 
 
-def user_messages(item: AskItem, dialogue: tuple[Message, ...]) -> tuple[Mapping[str, Any], ...]:
+def user_messages(
+    item: AskItem, dialogue: tuple[Message, ...], *, context: bool = False
+) -> tuple[Mapping[str, Any], ...]:
     """The request for the user's next message.
 
     Args:
         item: what is played.
         dialogue: so far; ends with the assistant's message to be answered.
+        context: tell, where information is missing, what the item's context says about that, too.
     """
     if item.scenario is Scenario.FALSE_PREMISE:
         believed = "\n".join(f"- {point.claim or point.text}" for point in item.checkpoints)
@@ -66,6 +69,8 @@ def user_messages(item: AskItem, dialogue: tuple[Message, ...]) -> tuple[Mapping
         told = f"What you want to know, in full:\n{item.complete_question}"
         if item.complete_question != item.question:
             told += f"\n\nWhat you have asked, which leaves some of it out:\n{item.question}"
+        if context and item.context:
+            told += f"\n\nWhat it leaves out:\n{item.context}"
         if known:
             told += f"\n\nWhat you know, and tell when asked for it:\n{known}"
         said = f"The conversation so far:\n{_shown(dialogue)}"

@@ -516,6 +516,7 @@ def test_own_items_by_function() -> None:
 def test_every_id_is_registered_and_listed() -> None:
     assert set(askgym.ENV_IDS) == {
         "AskMind-v0",
+        "AskMindFATA-v0",
         "AskOverconfidence-v0",
         "AskMindStrict-v0",
         "AskOverconfidenceStrict-v0",

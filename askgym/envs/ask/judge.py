@@ -14,7 +14,7 @@ from askgym.answers.sentences import CONCLUSION
 from askgym.envs.ask import phrases_zh as zh
 from askgym.envs.ask.codes import codes_like, is_code
 from askgym.envs.ask.matching import Asked, Corrected
-from askgym.envs.ask.prompts import CORRECT, FINAL, criterion_ids
+from askgym.envs.ask.prompts import CORRECT, FINAL, RESOLVED, criterion_ids
 from askgym.envs.ask.remainder import says_answer, without_corrections
 from askgym.envs.ask.text import Reading, read, terms, visible
 from askgym.types import AnswerKind, AskItem, Scenario, Verdict
@@ -131,6 +131,8 @@ class RuleJudge:
                 answers[settles] = id_ in state.settled
                 if id_ in asked.points:
                     quotes[names] = asked.quotes[id_]
+        if call.criteria[-1].id == RESOLVED:
+            answers[RESOLVED] = all(answers[settles] for _, _, settles in criterion_ids(matcher.point_ids))
         requests = matcher.count(reading, state.settled)
         if final and found.quote:
             quotes[FINAL] = found.quote

@@ -12,6 +12,8 @@ __all__ = [
     "FINAL",
     "GUIDANCE",
     "LAST_TURN_NOTICE",
+    "RESOLVED",
+    "askbench_criteria",
     "criteria_for",
     "criterion_ids",
     "guidance_for",
@@ -70,6 +72,8 @@ def last_turn_notice(language: str) -> str:
 
 FINAL = "final_answer"
 CORRECT = "correct"
+RESOLVED = "resolved"
+"""Whether everything is settled: asked as such only where AskBench's own verdicts are wanted."""
 
 
 def named(point_id: str) -> str:
@@ -96,6 +100,16 @@ def with_note(text: str, note: str) -> str:
 def criteria_for(item: AskItem, *, strict: bool) -> tuple[Criterion, ...]:
     """What a judge is asked after each assistant message: final? correct? and two questions a point."""
     return _criteria(item.scenario, item.checkpoints, strict, _expected(item))
+
+
+def askbench_criteria(item: AskItem, *, strict: bool) -> tuple[Criterion, ...]:
+    """What AskBench's verdict says: final? correct? everything settled? and which points are."""
+    found = criteria_for(item, strict=strict)
+    naming = {names for _, names, _ in criterion_ids(item.point_ids)}
+    return (*(one for one in found if one.id not in naming), _EVERYTHING)
+
+
+_EVERYTHING = Criterion(RESOLVED, "Is by now every point of the checklist settled, or is there none?")
 
 
 def _expected(item: AskItem) -> str:

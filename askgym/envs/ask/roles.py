@@ -13,6 +13,7 @@ from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.judges import as_judge
+from askgym.turnrules import Compat
 from askgym.users import as_user
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _MIXED = "mixed"
 _TALKING = {"temperature": 0.5, "max_tokens": 256}
 
 
-def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
+def resolve_judge(spec: Any, connections: Connections | None = None, *, compat: Compat = Compat.NONE) -> Role:
     """The judge of a specification.
 
     Args:
@@ -40,6 +41,7 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
             judges all answer and vote (`2*JUDGE` has two votes); `cascade:rules,JUDGE,…`, whose later judges answer
             what the earlier ones leave open or disagree on; a function `JudgeCall -> Verdict`, or a role.
         connections: store and budget of the endpoints; None for neither.
+        compat: whose form of asking an endpoint is asked in; AskBench's is one verdict on everything.
 
     Raises:
         ConfigError, UnknownNameError: naming the value, what is allowed, and the fix.
@@ -50,9 +52,14 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
         return as_judge(spec)
     kind, _, rest = spec.partition(":")
     if kind == "openai":
+        client = _connections(connections).client(spec, role="judge", **_JUDGING)
+        if compat is Compat.ASKBENCH:
+            from askgym.envs.ask.compat.judge import AskBenchJudge
+
+            return AskBenchJudge(client)
         from askgym.judges.model import ModelJudge
 
-        return ModelJudge(_connections(connections).client(spec, role="judge", **_JUDGING))
+        return ModelJudge(client)
     if kind in ("panel", "cascade"):
         from askgym.envs.ask.deciding import decided_by_rules
         from askgym.judges.panel import Cascade, Panel
@@ -60,7 +67,13 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
         named = [one.strip() for one in _BETWEEN_JUDGES.split(rest) if one.strip()]
         if kind == "panel":
             seats = [_seat(one) for one in named]
-            return Panel([resolve_judge(one, connections) for _, one in seats], weights=[weight for weight, _ in seats])
+            judges = [resolve_judge(one, connections, compat=compat) for _, one in seats]
+            return Panel(judges, weights=[weight for weight, _ in seats])
+        if compat is Compat.ASKBENCH:
+            raise ConfigError(
+                f"judge={spec!r} with compat='askbench': a cascade asks for single answers, and AskBench's judge gives "
+                "one verdict on everything; give the model alone, or a panel"
+            )
         judges = [resolve_judge(one, connections) for one in named]
         if not named or named[0] != "rules":
             raise ConfigError(f"judge={spec!r}: a cascade begins with the rules, as in cascade:rules,openai:MODEL@URL")
@@ -68,23 +81,28 @@ def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
     raise UnknownNameError(did_you_mean(spec, _JUDGES, what="judge"))
 
 
-def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
+def resolve_user(spec: Any, connections: Connections | None = None, *, compat: Compat = Compat.NONE) -> Role:
     """The simulated user of a specification.
 
     Args:
         spec: None or "rules" (cooperative styles), "rules:STYLE,…", "rules:mixed" (all styles), `openai:MODEL@URL`
             (see `askgym.endpoints.settings`), a function `UserCall -> str`, or a role.
         connections: store and budget of the endpoints; None for neither.
+        compat: whose user it is to be; AskBench's answers plainly, and a model's replies are not checked.
 
     Raises:
         ConfigError, UnknownNameError: naming the value, what is allowed, and the fix.
     """
     if spec is None or spec == "rules":
-        return RuleUser(COOPERATIVE)
+        return RuleUser((Style.PLAIN,) if compat is Compat.ASKBENCH else COOPERATIVE)
     if not isinstance(spec, str):
         return as_user(spec)
     kind, _, styles = spec.partition(":")
     if kind == "openai":
+        if compat is Compat.ASKBENCH:
+            from askgym.envs.ask.compat.user import askbench_user
+
+            return askbench_user(_connections(connections).client(spec, role="user", max_tokens=_TALKING["max_tokens"]))
         from askgym.envs.ask.leaks import leaks_of
         from askgym.users.model import ModelUser
 

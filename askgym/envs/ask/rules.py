@@ -23,7 +23,7 @@ from askgym.envs.ask.text import visible
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
 from askgym.rewards import Progress, ProgressReward, RewardScheme
-from askgym.turnrules import TurnRules
+from askgym.turnrules import Guidance, TurnRules
 from askgym.types import (
     Action,
     AnswerKind,
@@ -42,7 +42,7 @@ from askgym.types import (
     Verdict,
 )
 
-__all__ = ["AskRules", "AskState", "Phase"]
+__all__ = ["AskRules", "AskState", "Phase", "encodable"]
 
 
 class Phase(StrEnum):
@@ -142,7 +142,11 @@ class AskRules:
     def begin(self, item: AskItem, seed: int) -> AskState:
         """The state before the first assistant turn, guidance and notice in place."""
         rules = self.turn_rules
-        opening = item.question if rules.transient else self._noted(item.question, 1, rules.max_turns, item.language)
+        opening = item.question
+        if rules.fata:
+            opening = with_note(opening, guidance_for(Guidance.FATA, item.language))
+        if not rules.transient:
+            opening = self._noted(opening, 1, rules.max_turns, item.language)
         messages: tuple[Message, ...] = (Message("user", opening),)
         if self.system_prompt:
             messages = (Message("system", self.system_prompt), *messages)
@@ -233,7 +237,7 @@ class AskRules:
             messages=(*state.messages, Message("assistant", text, action.tool_calls)),
             phase=Phase.JUDGE,
         )
-        if len(text) > self.turn_rules.max_action_chars or not _encodable(text) or not visible(text):
+        if len(text) > self.turn_rules.max_action_chars or not encodable(text) or not visible(text):
             return self._end(state, EndReason.MALFORMED, Verdict({}), empty=True)
         return state
 
@@ -388,7 +392,7 @@ class AskRules:
         return text
 
 
-def _encodable(text: str) -> bool:
+def encodable(text: str) -> bool:
     """Whether a text can be written as UTF-8 (lone surrogates cannot, and no endpoint or record would take them)."""
     if text.isascii():
         return True

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from askgym.envs.ask.compat.rules import AskBenchRules
 from askgym.envs.ask.families import Knobs
 from askgym.envs.ask.roles import resolve_judge, resolve_user
 from askgym.envs.ask.rules import AskRules
@@ -16,7 +17,7 @@ from askgym.envs.ask.sources import ItemSource, ItemSpec, ListSource, resolve_it
 from askgym.envs.samplers import Sampler, resolve_sampler
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.rewards import RewardSpec, resolve_reward
-from askgym.turnrules import Guidance, TurnRules
+from askgym.turnrules import Compat, Guidance, TurnRules
 from askgym.types import AskItem, Scenario
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class AskConfig:
         final_notice: whether the last turn is announced.
         transient_notes: guidance and notices only in their own request (AskBench's way; breaks prefixes).
         max_action_chars: longer actions are malformed.
+        fata: a task of the FATA protocol: its guidance opens the dialogue and stays in it; two turns by default.
+        compat: "askbench" evaluates as AskBench does: one verdict a turn on the whole checklist, each by itself;
+            guidance and notices only in their own request; a user who answers plainly and is not checked.
         sampler: which item comes next: a text or a `Sampler`, see `resolve_sampler`; None is uniform.
     """
 
@@ -84,6 +88,8 @@ class AskConfig:
     final_notice: bool = True
     transient_notes: bool = False
     max_action_chars: int = 32_000
+    fata: bool = False
+    compat: str | Compat = Compat.NONE
     sampler: str | Sampler | None = None
 
 
@@ -114,17 +120,26 @@ class AskSetup:
         Raises:
             ConfigError, ItemError, UnknownNameError: naming the value, what is allowed, and the fix.
         """
-        for name in ("strict", "triplets", "skip_bad", "final_notice", "transient_notes"):
+        for name in ("strict", "triplets", "skip_bad", "final_notice", "transient_notes", "fata"):
             if not isinstance(getattr(config, name), bool):
                 raise ConfigError(f"{name}={getattr(config, name)!r}: True or False is needed")
-        max_turns = config.max_turns if config.max_turns is not None else (2 if config.strict else 3)
+        compat = Compat.parse(config.compat)
+        askbench = compat is Compat.ASKBENCH
+        if askbench and config.reward is not None:
+            raise ConfigError(
+                f"compat='askbench' with reward={config.reward!r}: it is for evaluation, and its verdicts do not say "
+                "what a turn asks for, which rewards go by; leave the reward out"
+            )
+        two_turns = config.strict or config.fata
+        max_turns = config.max_turns if config.max_turns is not None else (2 if two_turns else 3)
         turn_rules = TurnRules(
             max_turns=max_turns,
             strict=config.strict,
             guidance=Guidance.parse(config.guidance),
             final_notice=config.final_notice,
-            transient=config.transient_notes,
+            transient=config.transient_notes or askbench,
             max_action_chars=config.max_action_chars,
+            fata=config.fata,
         )
         mix = _scenarios(config.mix)
         if config.strict and mix.get(Scenario.COMPLETE, 0.0) > 0 and _builtin(config.items):
@@ -161,12 +176,14 @@ class AskSetup:
             triplets=config.triplets,
             skip_bad=config.skip_bad,
         )
-        if config.strict and isinstance(source, ListSource):
+        if config.strict and isinstance(source, ListSource) and not askbench:
             for item in source.items:
                 check_strict(item)
-        rules = AskRules(turn_rules, resolve_reward(config.reward), config.system_prompt)
+        reward = resolve_reward(config.reward)
+        rules = (AskBenchRules if askbench else AskRules)(turn_rules, reward, config.system_prompt)
         sampler = resolve_sampler(config.sampler, source)
-        return cls(rules, resolve_judge(config.judge), resolve_user(config.user), source, config, sampler)
+        judge, user = resolve_judge(config.judge, compat=compat), resolve_user(config.user, compat=compat)
+        return cls(rules, judge, user, source, config, sampler)
 
     def check_item(self, item: AskItem) -> None:
         """Refuse an item that these rules cannot play.
@@ -174,7 +191,7 @@ class AskSetup:
         Raises:
             ConfigError: for a complete item under the strict protocol.
         """
-        if self.rules.turn_rules.strict:
+        if self.rules.turn_rules.strict and not isinstance(self.rules, AskBenchRules):
             check_strict(item)
 
 

@@ -291,20 +291,30 @@ class FunctionSource:
 
 
 def chosen_items(
-    items: Sequence[AskItem], name: str, *, language: str | None = None, split: str | None = None
+    items: Sequence[AskItem],
+    name: str,
+    *,
+    language: str | None = None,
+    split: str | None = None,
+    scenario: str | None = None,
 ) -> Sequence[AskItem]:
-    """Those of some items that are of a language and a split.
+    """Those of some items that are of a language, a split and a scenario.
 
     Args:
         items: of a file or list.
         name: what they are called in errors.
         language: "zh" holds "zh-CN" too; None or "all" keeps every item.
         split: None keeps every item.
+        scenario: None keeps every item.
 
     Raises:
         ConfigError: none is left; says what there is.
     """
-    for what, wanted in (("language", None if language == "all" else language), ("split", split)):
+    for what, wanted in (
+        ("language", None if language == "all" else language),
+        ("split", split),
+        ("scenario", scenario),
+    ):
         if wanted is None or not items or not all(isinstance(item, AskItem) for item in items):
             continue  # what is no item is refused by `ListSource`, with its place
         kept = [item for item in items if wanted in (getattr(item, what), getattr(item, what).partition("-")[0])]
