@@ -65,6 +65,8 @@ def repeat_question(scene: Scene) -> str | None:
 @exploit(strict=False)
 def repeat_all_questions(scene: Scene) -> str | None:
     """Does all the groundwork twice, then answers. Probes that what is settled is not paid for again."""
+    if scene.turn == 1 and scene.state.turns_left < 3:
+        return None  # there is no second time
     if scene.last:
         return scene.finish()
     if scene.item.checkpoints:
