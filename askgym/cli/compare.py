@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.statistics import by_option, resamples_option
-from askgym.cli.stats import RunFile, load_run
+from askgym.cli.stats import RunFile, load_run, refuse_empty
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def compare_command(
     if len(by) > 1:
         raise ConfigError(f"--by {','.join(by)}: one grouping at a time")
     sides = [load_run(Path(path)) for path in (a, b)]
+    for side in sides:
+        refuse_empty(side)
     found = pair(sides[0].outcomes, sides[1].outcomes)
     _check_overlap(a, b, found, overlap_only)
     warnings = _warnings(sides[0], sides[1], found)
@@ -163,7 +165,11 @@ def _check_overlap(a: str, b: str, found: Pairing, overlap_only: bool) -> None:
         raise ConfigError(f"no pair of episodes of {a} and {b} is valid on both sides: there is nothing to compare")
     parts = [("in both", found.common), ("only in A", found.only_a), ("only in B", found.only_b)]
     counted = "; ".join(f"{len(ids)} {name}{_examples(ids)}" for name, ids in parts)
-    advice = "give --overlap-only to compare what is in both" if found.common else "nothing can be compared"
+    advice = (
+        "give --overlap-only to compare what is in both"
+        if found.common
+        else "nothing can be compared; play both on the same items (environment, --items, --seed, --split)"
+    )
     raise ConfigError(f"{a} and {b} are over different items: {counted}: {advice}")
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "stats_command"]
+__all__ = ["RunFile", "load_run", "refuse_empty", "stats_command"]
 
 _NOTHING_VALID = 3
 
@@ -80,6 +80,19 @@ def load_run(path: Path) -> RunFile:
     return RunFile(path, meta.config, episodes, outcomes, describe_failures(path, own, failed), meta.about)
 
 
+def refuse_empty(run: RunFile) -> None:
+    """Refuse a run without an episode.
+
+    Raises:
+        ConfigError: saying how to play some.
+    """
+    if not run.episodes:
+        raise ConfigError(
+            f"{run.path} holds no episode of {run.name}, and at least one is needed: play some with `askgym eval "
+            f"{run.config.get('env', 'ENV')} … --out {run.path}`, or give the file of another run"
+        )
+
+
 class _StatsCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the metrics, which are looked up only when the help is shown."""
@@ -123,11 +136,12 @@ def stats_command(
     from askgym.report import RunSummary, evaluation_table, summary_json
 
     read = load_run(Path(run))
+    refuse_empty(read)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, seed, references)
-    found = run_statistics(read.outcomes, wanted, _references(read, items) if references and read.episodes else None)
+    found = run_statistics(read.outcomes, wanted, _references(read, items) if references else None)
     summary = summarise(read.outcomes)
     own = None
-    if "compat" in read.config and read.outcomes:
+    if "compat" in read.config:
         own = askbench_report(read.name, read.outcomes, attempts=int(read.config.get("group_size", 1)))
     env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
     if as_json:

@@ -133,7 +133,17 @@ def test_nothing_in_common_cannot_be_compared(run: Run, runs: Callable[..., str]
         done = run("compare", a, b, *more)
         assert done.exit_code == 2
         assert "0 in both; 4 only in A" in done.stderr
-        assert "nothing can be compared" in done.stderr
+        assert "nothing can be compared; play both on the same items" in done.stderr
+
+
+def test_a_run_without_an_episode_is_refused_with_what_to_do(run: Run, runs: Callable[..., str], folder: Path) -> None:
+    a, b = runs("a", "oracle", episodes=4), runs("b", "oracle", episodes=4)
+    (folder / "b.jsonl").write_text("", encoding="utf-8")
+    for command in (("compare", a, b), ("compare", b, a), ("stats", b)):
+        done = run(*command)
+        assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+        assert "b.jsonl holds no episode of" in done.stderr
+        assert "askgym eval AskBench-v0" in done.stderr
 
 
 # --- 3. warnings -----------------------------------------------------------------------------------------------------
