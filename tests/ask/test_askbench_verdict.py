@@ -14,7 +14,7 @@ from askgym.envs.ask.compat.rules import AskBenchRules
 from askgym.envs.ask.compat.verdict import Decision, open_points, read_decision, verdict_messages
 from askgym.episode import JudgeCall
 from askgym.turnrules import TurnRules
-from askgym.types import Action, AnswerKind, AskItem, Checkpoint, Scenario, UserMove, Verdict
+from askgym.types import Action, AnswerKind, AskItem, Checkpoint, EndReason, Scenario, UserMove, Verdict
 
 POINTS = ("The price of one pen", "How many pens are bought")
 ITEM = AskItem(
@@ -154,3 +154,11 @@ def test_verdicts_stand_alone() -> None:
     assert state.settled == {"p1"}
     assert [turn.notes["resolved"] for turn in state.turns] == [True, False]
     assert not any("named" in turn.notes for turn in state.turns)
+
+
+def test_a_strict_answer_in_the_first_turn_ends_the_episode_and_is_wrong() -> None:
+    rules, state = states(strict=True)
+    answers: dict[str, bool | None] = {"final_answer": True, "correct": True, "resolved": False}
+    state = rules.absorb(state, Verdict(answers | dict.fromkeys(("settles:p1", "settles:p2"), False)))
+    assert state.end_reason is EndReason.ANSWERED_TOO_EARLY
+    assert (state.correct, state.turns[-1].notes["correct"]) == (False, False)
