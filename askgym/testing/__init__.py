@@ -1,4 +1,4 @@
-"""The conformance kit: what every ask environment promises, as tests that a third party inherits.
+"""The conformance kit: what every ask environment promises, as tests that a third party inherits::
 
     from askgym.testing import AskEnvConformance
 
