@@ -3,8 +3,8 @@
 Cross references: a name by the path its module uses, where the pages document it by the path people import.
 
 Annotations say `askgym.metrics.honest.Metric`, or just `Metric` where the import is for type checkers only; the page
-documents `askgym.metrics.Metric`. A reference that Sphinx cannot resolve goes to the one documented thing of askgym with
-that last name; where there are several it stays unresolved, and is a warning.
+documents `askgym.metrics.Metric`. A reference that Sphinx cannot resolve goes to the one documented thing of askgym
+with that last name; where there are several it stays unresolved, and is a warning.
 
 Attributes: their docstrings are prose, in which a colon parts no type from a description, as Napoleon has it.
 
@@ -53,9 +53,7 @@ def writable(
     return (None if signature is None else re.sub(r"= ?<[^<>]*(<[^<>]*>)*[^<>]*>", "= ...", signature)), returns
 
 
-def keep_members_of_enums(
-    app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any
-) -> bool | None:
+def keep_members_of_enums(app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any) -> bool | None:
     """Show what a closed enum holds, with a docstring or without."""
     return False if isinstance(obj, enum.Enum) else None
 

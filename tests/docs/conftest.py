@@ -57,8 +57,10 @@ def plays(body: dict[str, Any], number: int) -> str:
             label = re.findall(r"\w{4,}", question.partition("“")[2])
             expected = re.search(r"expected answer: (\S+)", known)
             yes = (
-                expected[1] in last if expected is not None
-                else "?" in last and any(word in last for word in label) if "ask the user" in question
+                expected[1] in last
+                if expected is not None
+                else "?" in last and any(word in last for word in label)
+                if "ask the user" in question
                 else "final answer" in question and "?" not in last
             )
             out[name] = {"quote": last if yes else "", "answer": "yes" if yes else "no"}
@@ -153,7 +155,9 @@ class Page:
         source, code = example.parsed
         for command, wanted in commands_of(source):
             arguments = shlex.split(self._served(command), comments=True)
-            assert arguments[:1] == ["askgym"], f"{example.path}:{example.line}: nobody runs {command!r}: mark the block"
+            assert arguments[:1] == ["askgym"], (
+                f"{example.path}:{example.line}: nobody runs {command!r}: mark the block"
+            )
             done = CliRunner().invoke(app, arguments[1:], prog_name="askgym", input="")
             assert done.exit_code == int(code), f"{example.path}:{example.line}: {command}\n{done.output}"
             self.printed = done.output
@@ -172,8 +176,9 @@ def commands_of(source: str) -> list[tuple[str, str]]:
         lines = part.split("\n")
         for i, line in enumerate(lines):
             if not line.endswith("\\"):
-                command, rest = " ".join(one.removesuffix("\\").strip() for one in lines[: i + 1]), "\n".join(
-                    lines[i + 1 :]
+                command, rest = (
+                    " ".join(one.removesuffix("\\").strip() for one in lines[: i + 1]),
+                    "\n".join(lines[i + 1 :]),
                 )
                 break
         found.append((command, rest))
