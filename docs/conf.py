@@ -20,11 +20,10 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_click",
-    "public_names",
+    "docstrings",
 ]
 exclude_patterns = ["_ext"]
 
-myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 default_role = "code"  # a name between backquotes in a docstring
@@ -37,15 +36,14 @@ napoleon_use_ivar = True  # fields as a list under their class: autodoc would de
 python_maximum_signature_line_length = 100
 
 # Links that lead out of these pages. Nothing is fetched when they are built, so there is nothing to link to.
-_OTHERS = (
-    "abc|collections|concurrent|contextlib|datetime|enum|fractions|functools|os|pathlib|random|typing",  # Python's own
-    "aiohttp|click|gymnasium|gym|numpy",
-)
+_PYTHON = "abc|collections|concurrent|datetime|enum|fractions|os|pathlib|random"
+_OTHERS = f"{_PYTHON}|aiohttp|gymnasium|gym|numpy"
 nitpick_ignore_regex = [
-    ("py:.*", rf"({'|'.join(_OTHERS)})\..*"),
+    ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"(askgym\..*\.)?[A-Z]"),  # type variables
     ("py:.*", r"(askgym\..*\.)?_\w+"),  # bases that are private
-    ("py:.*", r"Future|Path|Awaitable|NDArray"),  # the same, where a module imports them for type checkers only
+    # Python's own where a module imports them for type checkers only.
+    ("py:.*", r"Future|Path|Awaitable|NDArray"),
 ]
 nitpick_ignore = [
     # What holds it never looks inside.

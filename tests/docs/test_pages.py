@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
+import askgym
 from askgym.metrics import ALL_METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,6 +89,12 @@ def test_code_in_a_docstring_runs(source: str) -> None:
 def test_the_page_of_metrics_has_a_formula_for_each() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", (ROOT / "docs/concepts/metrics.md").read_text("utf-8"), re.MULTILINE)
     assert [key for key, _ in rows] == [metric.key for metric in ALL_METRICS]
+
+
+def test_the_reference_lists_what_the_package_itself_has() -> None:
+    text = (ROOT / "docs/reference/askgym.rst").read_text("utf-8")
+    listed = re.findall(r":py:\w+:`~askgym\.[\w.]+?(\w+)`", text)
+    assert sorted([*listed, "__version__"]) == sorted(askgym.__all__)
 
 
 @pytest.mark.parametrize(
