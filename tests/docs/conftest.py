@@ -27,7 +27,7 @@ from typing import Any
 import gymnasium as gym
 import pytest
 from click.testing import CliRunner
-from sybil import Document, Example, Region
+from sybil import Document, Example, Lexeme, Region
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown.lexers import DirectiveInHTMLCommentLexer, FencedCodeBlockLexer
 
@@ -54,15 +54,13 @@ def plays(body: dict[str, Any], number: int) -> str:
         schema = body["response_format"]["json_schema"]["schema"]
         out: dict[str, Any] = {"sheet": schema["properties"]["sheet"]["enum"][0]}
         for name, question, known in re.findall(r"^(q\d+) \(.*?\): (.*)(?:\n +(.*))?$", prompt, re.MULTILINE):
-            label = re.findall(r"\w{4,}", question.partition("“")[2])
-            expected = re.search(r"expected answer: (\S+)", known)
-            yes = (
-                expected[1] in last
-                if expected is not None
-                else "?" in last and any(word in last for word in label)
-                if "ask the user" in question
-                else "final answer" in question and "?" not in last
-            )
+            if (expected := re.search(r"expected answer: (\S+)", known)) is not None:
+                yes = expected[1] in last
+            elif "ask the user" in question:
+                label = re.findall(r"\w{4,}", question.partition("“")[2])
+                yes = "?" in last and any(word in last for word in label)
+            else:
+                yes = "final answer" in question and "?" not in last
             out[name] = {"quote": last if yes else "", "answer": "yes" if yes else "no"}
         return json.dumps(out, ensure_ascii=False)
     if "You play a person" in body["messages"][0]["content"]:
@@ -77,12 +75,12 @@ class Page:
 
     Attributes:
         document: what sybil found.
-        not_run: first line → reason, of the blocks that are left out.
+        not_run: first line and reason of each block that is left out.
         printed: what the last block printed.
     """
 
     def __init__(self, path: Path) -> None:
-        self.not_run: dict[str, str] = {}
+        self.not_run: list[tuple[str, str]] = []
         self.printed = ""
         self.url = ""
         self._takers: dict[str, Callable[[Example], None]] = {
@@ -114,7 +112,7 @@ class Page:
                 mark = _MARK.search(document.text[: region.start])
                 region.parsed = (region.lexemes["source"], mark[2] if mark and mark[1] == "exit code" else "0")
                 if mark is not None and mark[1] == "not run":
-                    self.not_run[region.lexemes["source"].partition("\n")[0]] = mark[2]
+                    self.not_run.append((region.lexemes["source"].partition("\n")[0], mark[2]))
                     region.evaluator = lambda example: None
                 else:
                     region.evaluator = self._takers.get(language)
@@ -137,8 +135,8 @@ class Page:
             if (file := _FILE.match(source)) is not None:
                 self._write(file["name"], source, append=bool(file["more"]), namespace=example.namespace)
             else:
-                lexeme = type(example.parsed[0])(source, example.parsed[0].offset, example.parsed[0].line_offset)
-                example.parsed = lexeme
+                given = example.parsed[0]
+                example.parsed = Lexeme(source, given.offset, given.line_offset)
                 PythonEvaluator()(example)
         self.printed = out.getvalue()
 
@@ -170,18 +168,13 @@ class Page:
 
 def commands_of(source: str) -> list[tuple[str, str]]:
     """The commands of a console block, each with the output below it."""
-    found: list[tuple[str, str]] = []
-    for part in re.split(r"^\$ ", source, flags=re.MULTILINE)[1:]:
-        command, rest = part, ""
-        lines = part.split("\n")
-        for i, line in enumerate(lines):
-            if not line.endswith("\\"):
-                command, rest = (
-                    " ".join(one.removesuffix("\\").strip() for one in lines[: i + 1]),
-                    "\n".join(lines[i + 1 :]),
-                )
-                break
-        found.append((command, rest))
+    found = []
+    before, *parts = re.split(r"^\$ ", source, flags=re.MULTILINE)
+    assert parts, f"commands begin with $: {source!r}"
+    assert not before.strip(), f"what is this: {before!r}"
+    for part in parts:
+        command, _, output = part.replace("\\\n", " ").partition("\n")
+        found.append((command, output))
     return found
 
 

@@ -21,7 +21,7 @@ from askgym.metrics import ALL_METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NOT_RUN = {
+NOT_RUN = [
     ("README.md", "$ make demo     # reference agents on AskMind and AskOverconfidence; says where the episodes lie"),
     ("README.md", "$ askgym audit AskMind-v0 --reward all                          # scripted exploits"),
     (
@@ -29,7 +29,7 @@ NOT_RUN = {
         "$ askgym eval AskMind-v0 --agent 'hf:models/mine?temperature=0.7&max_new_tokens=256'   # or vllm:models/mine",
     ),
     ("docs/index.md", "$ pip install ."),
-}
+]
 """Page and first line of each block that is left out, with its reason above it on the page."""
 
 Read = Callable[[Path], Any]
@@ -57,8 +57,8 @@ def test_every_block_of_a_page_is_taken(path: Path, page: Read) -> None:
 
 
 def test_what_is_left_out_is_this_and_no_more(page: Read) -> None:
-    found = {(name_of(path), first) for path in PAGES for first in page(path).not_run}
-    assert found == NOT_RUN
+    found = [(name_of(path), first) for path in PAGES for first, _ in page(path).not_run]
+    assert sorted(found) == sorted(NOT_RUN)
 
 
 def test_pages_generated_from_docstrings_hold_no_code_of_their_own() -> None:
@@ -113,6 +113,7 @@ STALE = {
     "another output of a command": "```console\n$ askgym --version\nno such version\n```\n",
     "an unknown option": "```console\n$ askgym eval --nonsense\n```\n",
     "no failure": "<!-- exit code: 1 -->\n```console\n$ askgym --version\n```\n",
+    "no command": "```console\naskgym --version\n```\n",
     "another program": "```console\n$ rm -rf /tmp/nothing\n```\n",
     "a hidden block": "<!-- invisible-code-block: python\n1 / 0\n-->\n",
     "a name of another page": "```python\nprint(env)\n```\n",
