@@ -1,4 +1,6 @@
-"""The conformance kit: what every ask environment promises, as tests that a third party inherits::
+"""The conformance kit: what every ask environment promises, as tests that a third party inherits.
+
+In a test module::
 
     from askgym.testing import AskEnvConformance
 

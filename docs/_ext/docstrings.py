@@ -60,7 +60,9 @@ def writable(
     signature: str | None,
     returns: str | None,
 ) -> tuple[str | None, str | None]:
-    """A signature that parses: `...` for defaults that are no expressions, such as `<factory>`."""
+    """A signature that parses: `...` for defaults that are no expressions, such as `<factory>`; none for protocols."""
+    if getattr(obj, "_is_protocol", False):
+        return "", returns
     if signature is not None:
         signature = re.sub(r"= ?<[^<>]*(<[^<>]*>)*[^<>]*>", "= ...", signature)
     return signature, returns
