@@ -11,7 +11,7 @@ PEERS := build/bench-peers
 VLLM := build/vllm-env
 
 # Folders to lint, named: the links at the root lead to the same files.
-SOURCES := $(wildcard askgym tests benchmarks .ci)
+SOURCES := $(wildcard askgym tests benchmarks docs .ci)
 
 # For pip and for the isolated environments it builds in (newer versions read the second name there). Relative: pip
 # splits the value at blanks, and the path of a checkout may hold some.
@@ -21,7 +21,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-vllm lint types layers check audit format build smoke bench bench-peers clean distclean
+.PHONY: help demo test test-vllm lint types layers docs check audit format build smoke bench bench-peers clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -45,7 +45,12 @@ types: $(VENV)/.dev ## mypy, strict
 layers: $(VENV)/.dev ## the import contracts
 	$(BIN)/lint-imports
 
-check: lint types layers ## lint, types and layers
+# Nitpicky, warnings are errors, and nothing is fetched. The reference comes from the docstrings, so it is always made anew.
+docs: $(VENV)/.dev ## the documentation, into build/docs/
+	rm -rf build/docs
+	$(BIN)/python -m sphinx --builder html --nitpicky --fail-on-warning --keep-going --quiet docs build/docs
+
+check: lint types layers docs ## lint, types, layers and documentation
 
 audit: $(VENV)/.core ## play scripted exploits against every environment: none may earn what honest play earns
 	$(BIN)/askgym audit --reward progress

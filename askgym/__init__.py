@@ -1,5 +1,7 @@
 """askgym: environments in which a language model learns when to ask a user, and what to ask.
 
+To begin::
+
     import askgym, gymnasium as gym
     env = gym.make("AskMind-v0")
 

@@ -23,7 +23,7 @@ from askgym.seeding import derive_seed
 from askgym.spaces import UnicodeText
 from askgym.types import Action, AskItem
 
-__all__ = ["INFO_KEYS", "RESET_OPTIONS", "AskEnv", "HiddenInfo", "Setup", "Snapshot"]
+__all__ = ["INFO_KEYS", "RESET_OPTIONS", "AskEnv", "HiddenInfo", "Items", "Setup", "Snapshot"]
 
 INFO_KEYS = (
     "messages",

@@ -131,7 +131,7 @@ class AskVectorEnv(VectorEnv[Any, Any, Any]):
         """Send one message for every env.
 
         Args:
-            actions: texts (or `Action`s), shape (num_envs,). In NEXT_STEP mode the action of an env whose episode
+            actions: texts or `Action` objects, shape (num_envs,). In NEXT_STEP mode the action of an env whose episode
                 is over is ignored: that env is reset instead.
 
         Returns:

@@ -43,7 +43,7 @@ def agreement(pairs: Iterable[tuple[Hashable, Hashable]] | Mapping[tuple[Hashabl
         pairs: the two answers to each question, or how often each pair occurs; answers are names, not numbers.
 
     Returns:
-        The agreement. Worked: of 10 pairs 6 are (yes, yes), 1 (yes, no), 1 (no, yes), 2 (no, no): p_o = 8/10,
+        The agreement. If of 10 pairs 6 are (yes, yes), 1 (yes, no), 1 (no, yes) and 2 (no, no), then p_o = 8/10,
         p_e = 0.7 · 0.7 + 0.3 · 0.3 = 0.58, kappa = 0.22/0.42.
     """
     both = Counter(pairs)

@@ -31,7 +31,7 @@ _DECIMALS = 4
 
 @dataclass(frozen=True, slots=True)
 class AskBenchMetrics:
-    """AskBench's table (specification section 3), over non-skipped episodes and unrounded.
+    """AskBench's table (arXiv 2602.11199), over non-skipped episodes and unrounded.
 
     Attributes:
         acc: share with a correct final answer.
@@ -125,7 +125,7 @@ class Summary:
 
 
 def askbench_outcome(outcome: EpisodeOutcome) -> AskBenchResult:
-    """What AskBench's evaluator would say of one episode (specification sections 2 and 3).
+    """What AskBench's evaluator (arXiv 2602.11199) would say of one episode.
 
     The first turn that is final, or has no verdict, decides. A strict answer on the first turn is wrong, yet counts as
     a final answer: it is premature when points are unsettled. A wrong answer with every point settled is "evaluated",

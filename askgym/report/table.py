@@ -164,7 +164,7 @@ def evaluation_table(runs: Sequence[RunSummary]) -> PlainTable:
         runs: one for each environment and agent.
 
     Returns:
-        A table with up to two rows a run: kinds of items that were not played have none.
+        A table with up to two rows a run; kinds of items that were not played have none.
     """
     rows: list[tuple[Cell, ...]] = []
     for run in runs:

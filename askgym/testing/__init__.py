@@ -1,5 +1,7 @@
 """The conformance kit: what every ask environment promises, as tests that a third party inherits.
 
+In a test module::
+
     from askgym.testing import AskEnvConformance
 
     class TestMyEnv(AskEnvConformance):

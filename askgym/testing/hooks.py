@@ -96,7 +96,7 @@ class Hooks:
         """An item with other hidden fields that looks the same from outside, or None where there is none.
 
         Returns:
-            The item, and mark → id of the checkpoint whose settling makes it visible (None: never before the end).
+            The item, and mark → id of the checkpoint whose settling makes it visible, None for never before the end.
         """
         marks: dict[str, str | None] = {}
 

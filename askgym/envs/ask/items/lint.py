@@ -81,7 +81,7 @@ def lint_source(
         mix: scenario weights of generated items.
 
     Returns:
-        The findings. Duplicates are looked for within the source: all files of a folder together.
+        The findings. Duplicates are looked for within the source, in all files of a folder together.
 
     Raises:
         ItemError, ConfigError, UnknownNameError, MissingExtraError: as `open_entries`; or an unknown code.

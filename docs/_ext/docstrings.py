@@ -1,0 +1,93 @@
+"""What Sphinx needs to know of this project's docstrings: names, attributes, defaults, dashes.
+
+Cross references: an annotation says `askgym.metrics.honest.Metric`, or just `Metric` where the import is for type
+checkers only; the page documents `askgym.metrics.Metric`, the path people import. A reference that Sphinx cannot
+resolve goes to the one documented thing of askgym with that last name; where there are several it stays a warning.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.nodes import make_refnode
+
+if TYPE_CHECKING:
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def resolve(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contents: nodes.Element
+) -> Any:
+    """A reference to the documented thing of that name, or None."""
+    path, _, last = node.get("reftarget", "").rpartition(".")
+    if node.get("refdomain") != "py" or (path and path.partition(".")[0] != "askgym"):
+        return None
+    objects = env.domains.python_domain.objects.items()
+    found = [
+        one
+        for name, one in objects
+        if name.endswith(f".{last}") and one.objtype != "module"
+    ]
+    if len(found) != 1:
+        return None
+    return make_refnode(
+        app.builder, node["refdoc"], found[0].docname, found[0].node_id, contents
+    )
+
+
+def keep_prose(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
+) -> None:
+    """Begin the docstring of an attribute with an empty comment.
+
+    It is prose; Napoleon would take what stands before its first colon for a type.
+    """
+    if what in ("attribute", "data", "property") and lines:
+        lines[:0] = ["..", ""]
+
+
+def writable(
+    app: Sphinx,
+    what: str,
+    name: str,
+    obj: Any,
+    options: Any,
+    signature: str | None,
+    returns: str | None,
+) -> tuple[str | None, str | None]:
+    """A signature that parses: `...` for defaults that are no expressions, such as `<factory>`; none for protocols."""
+    if getattr(obj, "_is_protocol", False):
+        return "", returns
+    if signature is not None:
+        signature = re.sub(r"= ?<[^<>]*(<[^<>]*>)*[^<>]*>", "= ...", signature)
+    return signature, returns
+
+
+def keep_members_of_enums(
+    app: Sphinx, what: str, name: str, obj: Any, skip: bool, options: Any
+) -> bool | None:
+    """Show what a closed enum holds, with a docstring or without."""
+    return False if isinstance(obj, enum.Enum) else None
+
+
+def dash(app: Sphinx, doctree: nodes.document) -> None:
+    """The dash between a parameter and what it is; elsewhere two hyphens begin an option of a command."""
+    for text in list(doctree.findall(nodes.Text)):
+        if text == " -- ":
+            text.parent.replace(text, nodes.Text(" – "))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """What Sphinx calls."""
+    app.connect("missing-reference", resolve)
+    before_napoleon = 400
+    app.connect("autodoc-process-docstring", keep_prose, priority=before_napoleon)
+    app.connect("autodoc-process-signature", writable)
+    app.connect("doctree-read", dash)
+    app.connect("autodoc-skip-member", keep_members_of_enums)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
