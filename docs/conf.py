@@ -48,6 +48,7 @@ nitpick_ignore_regex = [
 nitpick_ignore = [
     # What holds it never looks inside.
     ("py:class", "askgym.envs.ask.matching.Matcher"),
+    ("py:class", "Matcher"),
     # Aliases of types within one module, for short signatures.
     *[("py:class", name) for name in ("Cell", "Decided", "Keep", "Sides", "Table")],
 ]

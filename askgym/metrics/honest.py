@@ -135,7 +135,7 @@ HONEST: tuple[Metric[Conduct], ...] = (
         "coverage per question",
         "points settled for each thing asked",
         _ratio("covered", "things"),
-        _incomplete,
+        lambda c: c.incomplete and c.named_known,
         share=False,
     ),
     Metric(
@@ -170,7 +170,15 @@ HONEST: tuple[Metric[Conduct], ...] = (
         share=False,
         decimals=2,
     ),
-    Metric("questions", "questions per episode", "things asked", _mean("things"), share=False, decimals=2),
+    Metric(
+        "questions",
+        "questions per episode",
+        "things asked",
+        _mean("things"),
+        lambda c: c.named_known,
+        share=False,
+        decimals=2,
+    ),
     Metric("turns", "turns", "assistant turns", _mean("turns"), share=False, decimals=2),
     Metric(
         "turns_to_answer",

@@ -63,6 +63,10 @@ def plays(body: dict[str, Any], number: int) -> str:
                 yes = "final answer" in question and "?" not in last
             out[name] = {"quote": last if yes else "", "answer": "yes" if yes else "no"}
         return json.dumps(out, ensure_ascii=False)
+    if "all_required_points_resolved" in body["messages"][-1]["content"]:  # AskBench's verdict on everything
+        said = body["messages"][-1]["content"].rpartition("⟦assistant⟧\n")[2]
+        final = "?" not in said.partition("\n⟦end of")[0]
+        return json.dumps({"is_final_answer": final, "is_correct": final, "all_required_points_resolved": final})
     if "You play a person" in body["messages"][0]["content"]:
         return "I do not know."
     if any(message["role"] == "assistant" for message in body["messages"]):

@@ -40,7 +40,8 @@ class AskBenchRules(AskRules):
         # Not super(): a dataclass with slots is another class than the one whose methods were defined.
         begun = AskRules.begin(self, item, seed)
         criteria = askbench_criteria(item, strict=self.turn_rules.strict)
-        return AskBenchState(**{**begun.__dict__, "criteria": criteria})
+        # Whether anything is judged by likeness of words is for judge and user to say: nothing here is.
+        return AskBenchState(**{**begun.__dict__, "criteria": criteria, "approximate": False})
 
     def _act(self, state: AskState, action: Action) -> AskState:
         state = evolve(
