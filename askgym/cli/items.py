@@ -12,9 +12,9 @@ import click
 from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
-    from askgym.envs.ask.items.fields import BadRow
     from askgym.envs.ask.items.opening import Entry
     from askgym.envs.ask.sources import BuiltinSource
+    from askgym.envs.fields import BadRow
     from askgym.types import AskItem, Scenario
 
 __all__ = ["items_command"]
@@ -370,10 +370,10 @@ def _named(source: str) -> tuple[str, dict[Scenario, float]]:
         UnknownNameError: for a name that is neither a source nor an environment.
     """
     from askgym.envs.ask.families import families
-    from askgym.envs.ask.items.loading import FILE_KINDS
     from askgym.envs.ask.items.opening import EVEN_MIX
     from askgym.envs.ask.setup import MIXES
     from askgym.envs.registration import ENV_IDS
+    from askgym.envs.rowfiles import FILE_KINDS
 
     if source in ENV_IDS and not Path(source).exists():
         mix = str(ENV_IDS[source].defaults.get("mix"))
