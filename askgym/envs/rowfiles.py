@@ -10,36 +10,100 @@ import gzip
 import importlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from askgym.envs.fields import BadRow, describe
+from askgym.envs.fields import BadRow, BadRowError, describe
 from askgym.errors import ConfigError, ItemError, MissingExtraError
 
-__all__ = ["DEFAULT_SPLIT", "FILE_KINDS", "open_rows"]
+if TYPE_CHECKING:
+    from askgym.types import AskItem
+
+__all__ = ["DEFAULT_SPLIT", "FILE_KINDS", "LoadResult", "collect", "open_rows"]
 
 DEFAULT_SPLIT = "test"
 """Of rows of a file that say nothing."""
 FILE_KINDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".parquet")
 """Endings of the files that can be read."""
 _HUB = "hf:"
-_LIST_KEYS = ("items", "data", "rows")
+_LIST_KEYS = ("items", "data", "rows", "examples")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadResult:
+    """What was read.
+
+    Attributes:
+        items: the items, in the order of the rows.
+        skipped: rows left out, in order; empty unless `skip_bad` was set.
+    """
+
+    items: tuple[AskItem, ...]
+    skipped: tuple[BadRow, ...] = ()
+
+
+def collect(
+    spec: str | Path,
+    read: Callable[[object, str, str | None], AskItem],
+    *,
+    skip_bad: bool = False,
+    split: str | None = None,
+) -> LoadResult:
+    """The items of a source.
+
+    Args:
+        spec: as `open_rows`.
+        read: a domain's own: what stands there, where, and the split that the rows belong to (None: what they say)
+            → the item; raises `BadRowError` for a row that is not usable.
+        skip_bad: leave out rows that are not usable, and list them, instead of raising.
+        split: as `open_rows`.
+
+    Raises:
+        ItemError: there is no such file or data set, it is of no known kind, damaged or empty, or every row is bad.
+        BadRowError: (an `ItemError`) a row is not usable, or has the id of an earlier one.
+        ConfigError, MissingExtraError: as `open_rows`.
+    """
+    found, split = open_rows(spec, split=split)
+    items: list[AskItem] = []
+    skipped: list[BadRow] = []
+    seen: dict[str, str] = {}
+    for where, row in found:
+        try:
+            item = read(row, where, split)
+            if item.id in seen:
+                raise BadRowError(BadRow(where, "id", f"an id of its own ({seen[item.id]} has it too)", repr(item.id)))
+        except BadRowError as error:
+            if not skip_bad:
+                raise
+            skipped.append(error.bad)
+            continue
+        seen[item.id] = where
+        items.append(item)
+    if not items:
+        if skipped:
+            raise ItemError(f"{spec}: none of {len(skipped)} rows is usable. The first: {skipped[0]}")
+        raise ItemError(f"{spec} holds no rows. Give a source with at least one item")
+    return LoadResult(tuple(items), tuple(skipped))
 
 
 def open_rows(spec: str | Path, *, split: str | None = None) -> tuple[Iterator[tuple[str, object]], str | None]:
     """The rows of a source as they stand, for those who look at rows and not only at items.
 
     Args:
-        spec: as `load_items`.
-        split: as `load_items`.
+        spec: a file (.jsonl, .json, each also as .gz, or .parquet), or `hf:OWNER/NAME[/CONFIG][@SPLIT]` for a data set
+            of the Hugging Face hub (`hf:NAME[@SPLIT]` where it has no owner).
+        split: of a hub data set, the split that is loaded; of a file, passed on.
 
     Returns:
         Pairs of where a row stands and what stands there (a `BadRow` where it cannot be read at all), and the split
         that the rows belong to, where that is known.
 
     Raises:
-        ItemError, ConfigError, MissingExtraError: as the loaders; for some kinds on the first row.
+        ItemError: there is no such file or data set, it is of no known kind, or damaged; for some on the first row.
+        ConfigError: `split` contradicts `spec`.
+        MissingExtraError: the extra that the kind of source needs is not installed.
     """
     if str(spec).startswith(_HUB):
         return _hub(str(spec), split)

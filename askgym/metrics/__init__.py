@@ -2,8 +2,8 @@
 
 Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
 problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
-`describe` puts them together. Pure data and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra
-`stats`) where an interval is asked for.
+`describe` puts them together, and `scores` does all of that for tasks of one turn. Pure data and pure functions:
+imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
 """
 
 from __future__ import annotations
@@ -24,6 +24,14 @@ from askgym.metrics.outcomes import (
 )
 from askgym.metrics.paired import Difference, Pairing, compare, differences, pair
 from askgym.metrics.passk import Tally, pass_at_k, pass_hat_k, pass_ks, pass_sums, tallies
+from askgym.metrics.scores import (
+    ANSWER_SCORES,
+    RUBRIC_SCORES,
+    SCORE_GROUPINGS,
+    ScoredEpisode,
+    describe_scores,
+    rubric_share,
+)
 from askgym.metrics.sums import ClusterSums, Metric, Part, choose_metrics
 from askgym.metrics.tables import (
     AskBenchMetrics,
@@ -36,11 +44,14 @@ from askgym.metrics.tables import (
 
 __all__ = [
     "ALL_METRICS",
+    "ANSWER_SCORES",
     "ASKBENCH",
     "GROUPINGS",
     "HEADLINE",
     "HONEST",
     "RESAMPLES",
+    "RUBRIC_SCORES",
+    "SCORE_GROUPINGS",
     "VALUE_OF_ASKING",
     "Agreement",
     "AskBenchMetrics",
@@ -58,6 +69,7 @@ __all__ = [
     "Metric",
     "Pairing",
     "Part",
+    "ScoredEpisode",
     "Summary",
     "Tally",
     "TurnOutcome",
@@ -70,6 +82,7 @@ __all__ = [
     "conducts",
     "describe",
     "describe_groups",
+    "describe_scores",
     "differences",
     "estimates",
     "grouped",
@@ -80,6 +93,7 @@ __all__ = [
     "pass_ks",
     "pass_sums",
     "point_estimates",
+    "rubric_share",
     "summarise",
     "tallies",
     "value_of_asking",

@@ -12,6 +12,7 @@ from askgym.report.honest import (
     narrowed,
 )
 from askgym.report.rescored import agreement_json, agreement_table, judgements_json, judgements_table
+from askgym.report.scores import score_groups_table, scores_table
 from askgym.report.table import (
     Cell,
     Column,
@@ -44,5 +45,7 @@ __all__ = [
     "narrowed",
     "overview_table",
     "render",
+    "score_groups_table",
+    "scores_table",
     "summary_json",
 ]

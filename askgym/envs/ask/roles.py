@@ -6,13 +6,13 @@ One place for `gym.make`, the audit and the command line, so that they cannot di
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from askgym.envs.ask.deciding import decided_by_rules
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.user import COOPERATIVE, RuleUser, Style
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
-from askgym.judges import as_judge
+from askgym.judges.specs import RuleRole, judge_from_spec, own_connections
 from askgym.users import as_user
 
 if TYPE_CHECKING:
@@ -21,51 +21,19 @@ if TYPE_CHECKING:
 
 __all__ = ["resolve_judge", "resolve_user"]
 
-_JUDGES = ("rules", "openai:MODEL@URL", "panel:JUDGE,JUDGE", "cascade:JUDGE,JUDGE")
+_RULES = RuleRole(RuleJudge, decided_by_rules)
 _USERS = ("rules", "rules:STYLE", "openai:MODEL@URL")
-_BETWEEN_JUDGES = re.compile(r",(?=\s*(?:[\d.]+\*)?(?:[\w-]+\s*(?:,|\Z)|[a-z]+:))")
-"""A comma in front of a name, or of a scheme: settings of a model may hold others."""
-_WEIGHTED = re.compile(r"(\d+(?:\.\d+)?)\*(.+)\Z")
-_JUDGING = {"temperature": 0.0, "max_tokens": 1_024}
-"""Verdicts are short, and not to be drawn; a specification may say otherwise."""
 _MIXED = "mixed"
 _TALKING = {"temperature": 0.5, "max_tokens": 256}
 
 
 def resolve_judge(spec: Any, connections: Connections | None = None) -> Role:
-    """The judge of a specification.
-
-    Args:
-        spec: None or "rules"; `openai:MODEL@URL` (see `askgym.endpoints.settings`); `panel:JUDGE,JUDGE,…`, whose
-            judges all answer and vote (`2*JUDGE` has two votes); `cascade:rules,JUDGE,…`, whose later judges answer
-            what the earlier ones leave open or disagree on; a function `JudgeCall -> Verdict`, or a role.
-        connections: store and budget of the endpoints; None for neither.
+    """The judge of a specification; see `judge_from_spec`.
 
     Raises:
         ConfigError, UnknownNameError: naming the value, what is allowed, and the fix.
     """
-    if spec is None or spec == "rules":
-        return RuleJudge()
-    if not isinstance(spec, str):
-        return as_judge(spec)
-    kind, _, rest = spec.partition(":")
-    if kind == "openai":
-        from askgym.judges.model import ModelJudge
-
-        return ModelJudge(_connections(connections).client(spec, role="judge", **_JUDGING))
-    if kind in ("panel", "cascade"):
-        from askgym.envs.ask.deciding import decided_by_rules
-        from askgym.judges.panel import Cascade, Panel
-
-        named = [one.strip() for one in _BETWEEN_JUDGES.split(rest) if one.strip()]
-        if kind == "panel":
-            seats = [_seat(one) for one in named]
-            return Panel([resolve_judge(one, connections) for _, one in seats], weights=[weight for weight, _ in seats])
-        judges = [resolve_judge(one, connections) for one in named]
-        if not named or named[0] != "rules":
-            raise ConfigError(f"judge={spec!r}: a cascade begins with the rules, as in cascade:rules,openai:MODEL@URL")
-        return Cascade(*judges, decided=decided_by_rules)
-    raise UnknownNameError(did_you_mean(spec, _JUDGES, what="judge"))
+    return judge_from_spec(spec, _RULES, connections)
 
 
 def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
@@ -88,7 +56,7 @@ def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
         from askgym.envs.ask.leaks import leaks_of
         from askgym.users.model import ModelUser
 
-        return ModelUser(_connections(connections).client(spec, role="user", **_TALKING), leaks=leaks_of)
+        return ModelUser(own_connections(connections).client(spec, role="user", **_TALKING), leaks=leaks_of)
     if kind != "rules":
         raise UnknownNameError(did_you_mean(spec, _USERS, what="user"))
     names = [style.strip() for style in styles.split(",") if style.strip()]
@@ -101,17 +69,3 @@ def resolve_user(spec: Any, connections: Connections | None = None) -> Role:
     if _MIXED in names:
         raise ConfigError(f"user={spec!r}: mixed is all styles: give it alone, or name the styles")
     return RuleUser(tuple(names))
-
-
-def _seat(text: str) -> tuple[float, str]:
-    """Weight and judge of a seat in a panel: "2*JUDGE", or "JUDGE" for one vote."""
-    found = _WEIGHTED.match(text)
-    return (float(found[1]), found[2]) if found is not None else (1.0, text)
-
-
-def _connections(given: Connections | None) -> Connections:
-    if given is not None:
-        return given
-    from askgym.endpoints.connections import Connections
-
-    return Connections()

@@ -7,33 +7,20 @@ together, and owns what is said of rows that are not usable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from askgym.envs.ask.items.askbench import SCHEMAS, Schema, item_from_askbench
 from askgym.envs.ask.items.rows import VERSION_KEY, item_from_row
 from askgym.envs.fields import BadRow, BadRowError, describe
-from askgym.envs.rowfiles import DEFAULT_SPLIT, open_rows
-from askgym.errors import ConfigError, ItemError, did_you_mean
+from askgym.envs.rowfiles import DEFAULT_SPLIT, LoadResult, collect
+from askgym.errors import ConfigError, did_you_mean
 
 if TYPE_CHECKING:
     from askgym.types import AskItem
 
 __all__ = ["LoadResult", "load_items", "read_row"]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """What was read.
-
-    Attributes:
-        items: the items, in the order of the rows.
-        skipped: rows left out, in order; empty unless `skip_bad` was set.
-    """
-
-    items: tuple[AskItem, ...]
-    skipped: tuple[BadRow, ...] = ()
 
 
 def load_items(
@@ -62,28 +49,11 @@ def load_items(
     """
     if schema not in SCHEMAS:
         raise ConfigError(did_you_mean(schema, SCHEMAS, what="schema"))
-    name = str(spec)
-    found, split = open_rows(spec, split=split)
-    items: list[AskItem] = []
-    skipped: list[BadRow] = []
-    seen: dict[str, str] = {}
-    for where, row in found:
-        try:
-            item = read_row(row, where, schema=schema, split=split)
-            if item.id in seen:
-                raise BadRowError(BadRow(where, "id", f"an id of its own ({seen[item.id]} has it too)", repr(item.id)))
-        except BadRowError as error:
-            if not skip_bad:
-                raise
-            skipped.append(error.bad)
-            continue
-        seen[item.id] = where
-        items.append(item)
-    if not items:
-        if skipped:
-            raise ItemError(f"{name}: none of {len(skipped)} rows is usable. The first: {skipped[0]}")
-        raise ItemError(f"{name} holds no rows. Give a source with at least one item")
-    return LoadResult(tuple(items), tuple(skipped))
+
+    def read(row: object, where: str, split: str | None) -> AskItem:
+        return read_row(row, where, schema=schema, split=split)
+
+    return collect(spec, read, skip_bad=skip_bad, split=split)
 
 
 def read_row(row: object, where: str, *, schema: Schema = "auto", split: str | None = None) -> AskItem:
