@@ -14,6 +14,7 @@ from askgym.answers import (
     plain,
     polarity,
     read_answer,
+    same_answer,
     stands_alone,
     strip_reasoning,
 )
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 
 __all__ = ["RuleJudge", "decided_by_rules", "visible"]
 
-_SAYS_ANSWER = re.compile(r"answer|boxed|答案", re.IGNORECASE)
+_PAIR = re.compile(r"[\[(]\s*[^\s()\[\],]{1,30}\s*,\s*[^\s()\[\],]{1,30}\s*[\])]")
+_MORE_THAN_A_NUMBER = re.compile(rf"\\(?!d?frac|tfrac|%)[a-zA-Z]|[√π∞]|{_PAIR.pattern}")
 _EXPLICIT = 2
 """Levels up to this are boxes, markers and conclusions; see `AnswerReading.level`."""
+_EDGES = 4
+"""Brackets and a full stop around an answer that is all that a message says."""
 
 
 def visible(text: str) -> str:
@@ -48,7 +52,8 @@ class RuleJudge:
         found = _read(text, item)
         correct, approximate = _judged(text, found, item)
         quotes = {CORRECT: found.quote} if correct and found.quote else {}
-        return Verdict({CORRECT: correct}, quotes, {"level": found.level}, approximate=approximate, judge=self.name)
+        counts = {"explicit": int(_is_explicit(text, found))}
+        return Verdict({CORRECT: correct}, quotes, counts, approximate=approximate, judge=self.name)
 
 
 def _read(text: str, item: AskItem) -> AnswerReading:
@@ -57,16 +62,29 @@ def _read(text: str, item: AskItem) -> AnswerReading:
     )
 
 
+def _is_explicit(text: str, found: AnswerReading) -> bool:
+    """Whether the answer is boxed, marked or concluded, or all that the message says."""
+    if not found.answers:
+        return False
+    return found.level <= _EXPLICIT or len(text) <= len(found.answers[0]) + _EDGES
+
+
 def _judged(text: str, found: AnswerReading, item: AskItem) -> tuple[bool | None, bool]:
     """Whether the answer is right (None: there is none), and whether that is only a guess."""
     kind = item.answer_kind
     if not found.answers:
-        claimed = _SAYS_ANSWER.search(text) is not None
-        return (False if claimed else None), True
+        return None, True
     if len(found.answers) > 1 or found.hedged:
         return False, kind is AnswerKind.TEXT
     given = found.answers[0]
     same, approximate = compare_answers(item.answer, given, kind, unit=item.answer_unit, options=item.options)
+    if same and kind is AnswerKind.NUMBER and found.level > 1 and _MORE_THAN_A_NUMBER.search(found.quote):
+        # "The answer is (3, π/2)", "… is √3/3": a number is read, and what is stated is another thing.
+        whole = read_answer(text, AnswerKind.EXPRESSION).answers
+        if len(whole) != 1 or _PAIR.fullmatch(whole[0]):
+            return False, True
+        if not same_answer(item.answer, whole[0], kind, unit=item.answer_unit):
+            return False, True
     if same:
         alone = stands_alone(
             text, item.answer, kind, unit=item.answer_unit, options=item.options, answer_cues=item.answer_cues
@@ -81,7 +99,7 @@ def _judged(text: str, found: AnswerReading, item: AskItem) -> tuple[bool | None
 def decided_by_rules(call: JudgeCall, verdict: Verdict) -> frozenset[str]:
     """Ids of the criteria that the rule judge's verdict settles, for a cascade that asks a model for the rest.
 
-    An answer that says that it is one, and that code can compare; anything else stays open.
+    An answer that says that it is one, or is all that was said, and that code can compare; anything else stays open.
     """
-    settled = not verdict.approximate and 0 < verdict.counts.get("level", 0) <= _EXPLICIT
+    settled = not verdict.approximate and verdict.counts.get("explicit", 0)
     return frozenset({CORRECT}) if settled else frozenset()

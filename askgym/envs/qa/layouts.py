@@ -116,11 +116,16 @@ def _with_options(question: str, options: Mapping[str, str]) -> str:
 
 def _math(look: Fields, _: str) -> AskItem:
     """HuggingFaceH4/MATH-500: problem, solution, answer, subject, level, unique_id."""
+    question, answer = look.text("problem"), look.answer("answer")
+    kind = guess_kind(answer, question)
+    if kind is AnswerKind.TEXT and all(len(word) == 1 for word in _LATIN.findall(answer)):
+        kind = AnswerKind.EXPRESSION  # "p - q"
     item = _question(
         look,
         "math500",
-        look.text("problem"),
-        look.answer("answer"),
+        question,
+        answer,
+        kind=kind,
         id_=look.identifier("unique_id"),
         domain=look.text("subject", "type", default=""),
         solution=look.text("solution", default=""),

@@ -18,7 +18,7 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:concise\w*|brief\w*|verbos\w*|long|length\w*|short|clear\w*|tone|empath\w*|style|formatt\w*|structured|"
+    r"\b(?:concise\w*|brief\w*|verbos\w*|long(?:er)?|length\w*|short(?:er)?|words|clear\w*|tone|empath\w*|style|formatt\w*|structured|"
     r"organi[sz]ed|well[- ]written|jargon|(?:plain|simple|lay|same)\s+language|only|entire\w*|throughout|overall)\b",
     re.IGNORECASE,
 )
