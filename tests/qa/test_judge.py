@@ -70,7 +70,7 @@ def judged(item: AskItem, text: str) -> tuple[Verdict, bool]:
         (bbh("not True is", "False"), "So the answer is **False**.", True, True),
         (math("5"), "The answer is f(1,2) = 5.", True, True),
         (bbh("Is it valid?", "invalid"), "The answer is: invalid", True, True),
-        (bbh("Is it valid?", "invalid"), "It is plain that the argument is not valid.", True, False),
+        (bbh("Is it valid?", "invalid"), "It is plain that the argument is not valid.", True, True),
         (bbh("Close: ( [", "] )"), "The answer is ] )", True, True),
         (bbh("Close: ( [", "] )"), "The answer is ) ]", False, False),
         (bbh("Sort: c a b", "ant bee cat"), "The answer is ant, bee, cat.", True, True),
