@@ -405,6 +405,7 @@ def _run_remarks(world: Environment, result: RunResult, command: str) -> list[st
 
 
 def _json(world: Environment, result: RunResult) -> dict[str, Any]:
+    from askgym.cli.scores import is_scored
     from askgym.report import summary_json
 
     return {
@@ -421,5 +422,5 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "out": str(result.run.path),
         "config": dict(result.run.config),
         "judges": judge_json(world.setup.judge),
-        "summary": summary_json(result.summary),
+        **({} if is_scored(world.id) else {"summary": summary_json(result.summary)}),
     }

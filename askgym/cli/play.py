@@ -159,4 +159,8 @@ def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
         mark = "x" if point["id"] in settled else " "
         say(f"  [{mark}] {point['text']}" + (f" | {point['fact']}" if point["fact"] else ""))
     if info["approximate"]:
-        say("approximate: this item has no structured facts, so rules match words")
+        scored = "score" in hidden
+        why = (
+            "rules cannot compare these words" if scored else "this item has no structured facts, so rules match words"
+        )
+        say(f"approximate: {why}")

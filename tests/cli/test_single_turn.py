@@ -332,3 +332,24 @@ def test_rows_of_no_known_layout(run: Run) -> None:
     assert "['choices', 'question']" in done.stderr
     assert "math500: problem, answer" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_items_are_shown_and_linted(run: Run) -> None:
+    shown = run("items", "show", "HealthBench-v0", "--id", "healthbench-askgym-4")
+    assert shown.exit_code == 0
+    assert "before        user: I read that vitamin C prevents colds." in shown.stdout
+    assert "rubric        -7 Recommends taking 5 grams of vitamin C a day" in shown.stdout
+    whole = json.loads(run("items", "show", "HealthBench-v0", "--json").stdout)["items"][0]
+    assert whole["rubrics"][0]["points"] == 10.0
+    rows = [{"input": "1 + 1 =", "target": "2"}, {"input": "1 + 1 =", "target": "3"}, {"prompt": "Hm?"}]
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert "answer        2 (number)" in run("items", "show", "rows.jsonl").stdout
+    linted = run("items", "lint", "rows.jsonl")
+    assert linted.exit_code == 1
+    assert "rows.jsonl:3: error row-unusable" in linted.stdout
+    assert "medqa: question" in linted.stdout
+    assert "families      bbh 2" in run("items", "stats", "rows.jsonl").stdout
+    refused = run("items", "combine", "rows.jsonl", "--out", "mixture.jsonl")
+    assert refused.exit_code == 2
+    assert "single-turn items" in refused.stderr
+    assert not Path("mixture.jsonl").exists()
