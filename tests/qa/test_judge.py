@@ -57,6 +57,8 @@ def judged(item: AskItem, text: str) -> tuple[Verdict, bool]:
         (math("2"), "<think>maybe 3</think> The answer is 2.", True, True),
         (math("2"), "The answer is 2 or 3.", False, True),
         (math("2"), "I first thought it is 3.", False, False),  # a value in passing: a model may see better
+        (math("2"), "The answer is at least 2.", False, True),  # a bound is no value
+        (math("2"), "\\boxed{2}. Otherwise 3.", False, True),
         (math("2"), "I will not do that.", None, False),
         (math("\\text{Evelyn}"), "The answer is Evelyn.", True, True),
         (math("\\text{Evelyn}"), "The answer is the girl.", False, False),  # other words: rules cannot tell

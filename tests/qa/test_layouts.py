@@ -129,7 +129,9 @@ def test_gpqa_shuffles_by_record() -> None:
     assert sorted(item.options.values()) == ["four", "one", "three", "two"]
     assert item.options[item.answer] == "four"
     assert (item.id, item.domain, item.solution) == ("gpqa-rec1", "Optics", "Counted.")
-    places = Counter(read(GPQA | {"Record ID": f"rec{i}"}).answer for i in range(400))
+    shuffled = [read(GPQA | {"Record ID": f"rec{i}"}) for i in range(400)]
+    assert all(one.options[one.answer] == "four" for one in shuffled)
+    places = Counter(one.answer for one in shuffled)
     assert set(places) == set("ABCD")
     assert min(places.values()) > 60  # 100 each on average, of which 60 is five standard deviations below
 
