@@ -250,6 +250,14 @@ def test_several_tries(run: Run) -> None:
     assert overall["pass@1"] < overall["pass@2"] < overall["pass@4"]
 
 
+def test_episodes_beyond_those_asked_for_are_left_aside(run: Run) -> None:
+    command = ["eval", "QA-v0", "--agent", "random", "--out", "r.jsonl", *QUICK]
+    assert run(*command).exit_code == 0
+    done = run(*command, "-n", "6", "--json")
+    assert json.loads(done.stdout)["runs"][0]["scores"]["overall"]["valid"] == 6
+    assert "left aside: 18 episodes" in run(*command, "-n", "6").stdout
+
+
 def test_guesses_of_rules_are_named(run: Run) -> None:
     Path("rows.jsonl").write_text(json.dumps({"input": "Who?", "target": "the old baker"}) + "\n")
     Path("mine.py").write_text("def agent(messages):\n    return 'The answer is an aged baker.'\n")
