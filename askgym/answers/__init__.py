@@ -9,7 +9,7 @@ expression needs it.
 
 from __future__ import annotations
 
-from askgym.answers.compare import compare_answers, same_answer
+from askgym.answers.compare import compare_answers, polarity, same_answer
 from askgym.answers.contains import contains_value, value_spans
 from askgym.answers.dates import dates
 from askgym.answers.expressions import expressions_are_exact
@@ -33,6 +33,7 @@ __all__ = [
     "judge_answer",
     "options_in",
     "plain",
+    "polarity",
     "quantities",
     "read_answer",
     "same_answer",

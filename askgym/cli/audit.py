@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.options import parse_difficulty
+from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
     from askgym.report import PlainTable
@@ -123,6 +124,7 @@ def audit_command(
     given = {name: value for name, value in arguments.items() if value}
     reports = []
     for env_id in dict.fromkeys(environments) or _ask_environments():
+        _check_asks(env_id)
         try:
             with progress(env_id, total=len(chosen), done=0) as step:
                 reports.append(
@@ -170,12 +172,24 @@ def _rewards(values: Iterable[str]) -> list[str] | None:
 
 def _ask_environments() -> Iterator[str]:
     """The registered environments that the exploits are made for."""
-    from askgym.envs.ask.rules import AskRules
-    from askgym.envs.registration import ENV_IDS, build_setup
+    from askgym.envs.registration import env_ids
 
-    for env_id in ENV_IDS:
-        if isinstance(build_setup(env_id).rules, AskRules):
-            yield env_id
+    yield from env_ids("ask")
+
+
+def _check_asks(env_id: str) -> None:
+    """Refuse an environment in which nothing can be asked.
+
+    Raises:
+        ConfigError: naming those that can be audited.
+    """
+    from askgym.envs.registration import domain_of
+
+    if domain_of(env_id).results != "asking":
+        raise ConfigError(
+            f"{env_id}: the exploits ask, correct and answer over several turns, and there is one turn here; audit one "
+            f"of {', '.join(_ask_environments())}. What its judge is worth is seen in the share judged by rules"
+        )
 
 
 def _list(exploits: Sequence[Any], *, as_json: bool) -> None:

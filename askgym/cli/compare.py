@@ -89,11 +89,11 @@ def compare_command(
       askgym compare before.jsonl after.jsonl --by family --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import console, draw, name_left_out, say
+    from askgym.envs.registration import domain_of
     from askgym.metrics import ALL_METRICS, RESAMPLES, choose_metrics, compare, pair
     from askgym.report import comparison_table, difference_json, narrowed
 
     keys = [key.strip() for value in metrics for key in value.split(",") if key.strip()]
-    chosen = choose_metrics(ALL_METRICS, keys or _DEFAULT)
     if effect is not None and not effect > 0:
         raise ConfigError(f"--effect {effect:g}: a number above 0 is needed, as 0.02")
     if resamples == 0:
@@ -103,6 +103,7 @@ def compare_command(
     sides = [load_run(Path(path)) for path in (a, b)]
     for side in sides:
         refuse_empty(side)
+    chosen = choose_metrics(ALL_METRICS, keys or domain_of(sides[0].config.get("env")).compared or _DEFAULT)
     found = pair(sides[0].outcomes, sides[1].outcomes)
     _check_overlap(a, b, found, overlap_only)
     warnings = _warnings(sides[0], sides[1], found)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from askgym.cli.askbench import AskBenchReport
     from askgym.cli.policies import Player
     from askgym.cli.running import Run, RunResult
+    from askgym.cli.scores import RunScores
+    from askgym.envs.domains import Domain
 
 __all__ = ["eval_command", "file_name", "make_run"]
 
@@ -123,13 +125,14 @@ def eval_command(
     from askgym.cli.policies import find_player, split_specs
     from askgym.cli.running import perform
 
+    domain = _domain(environments)
     chosen = EnvironmentOptions(**options)
     connections = connect(store, store_mode, budget_usd)
     worlds = [
         build_environment(name, chosen, items_seed=seed, connections=connections)
         for name in dict.fromkeys(environments)
     ]
-    players = [find_player(spec, connections) for spec in split_specs(agents)]
+    players = [find_player(spec, connections, domain=domain.name) for spec in split_specs(agents)]
     paths = _paths(Path(out), worlds, players)
     results: list[tuple[Environment, RunResult]] = []
     try:
@@ -154,21 +157,26 @@ def eval_command(
         ctx.exit(stopped.exit_code)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
     compared = [_askbench(world, result, group_size) for world, result in results]
+    scored = domain.results == "scores"
     try:
-        statistics = _statistics(results, wanted)
+        statistics: Any = _scores(results, wanted) if scored else _statistics(results, wanted)
     except KeyboardInterrupt:
         see = " && ".join(shlex.join(["askgym", "stats", str(result.run.path)]) for _, result in results)
         click.echo(f"interrupted: all episodes are kept. To see them: {see}", err=True)
         ctx.exit(_INTERRUPTED)
     if as_json:
         runs = [
-            {**_json(*pair), "honest": found.json()} | ({} if own is None else {"askbench": own.json()})
+            {**_json(*pair), "scores" if scored else "honest": found.json()}
+            | ({} if own is None else {"askbench": own.json()})
             for pair, found, own in zip(results, statistics, compared, strict=True)
         ]
         report = {"runs": runs, "endpoints": bill_json(connections)}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _show(results, statistics, compared, shlex.join(again(ctx)))
+        if scored:
+            _show_scores(results, statistics, shlex.join(again(ctx)))
+        else:
+            _show(results, statistics, compared, shlex.join(again(ctx)))
         for line in [*(line for world in worlds for line in judge_lines(world.setup.judge)), *bill_lines(connections)]:
             say(line)
     empty = [result for _, result in results if not result.valid]
@@ -257,6 +265,52 @@ def _statistics(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted
     return out
 
 
+def _domain(environments: Sequence[str]) -> Domain:
+    """The domain of the environments.
+
+    Raises:
+        UnknownNameError: one is not known.
+        ConfigError: they are of several: other agents play there, and other tables sum up.
+    """
+    from askgym.envs.registration import domain_of, entry_for
+
+    found = {entry_for(name).domain: domain_of(name) for name in environments}
+    if len(found) > 1:
+        raise ConfigError(
+            f"{', '.join(dict.fromkeys(environments))}: their results are not summed up alike; evaluate them apart"
+        )
+    return next(iter(found.values()))
+
+
+def _scores(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted) -> list[RunScores]:
+    """The scores of each run; the reference agents play once for all runs over the same episodes."""
+    from askgym.cli.scores import reference_scores, run_scores
+    from askgym.cli.stats import load_run
+
+    played: dict[tuple[str, int], Any] = {}
+    out = []
+    for world, result in results:
+        key = (world.id, result.run.episodes)
+        if wanted.references and key not in played:
+            played[key] = reference_scores(result.run.plan, range(result.run.episodes))
+        episodes = [one for one in load_run(result.run.path).episodes if one.index < result.run.episodes]
+        out.append(run_scores(episodes, wanted, played.get(key)))
+    return out
+
+
+def _show_scores(
+    results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunScores], command: str
+) -> None:
+    from askgym.cli.console import say
+    from askgym.cli.scores import show_scores
+
+    for (world, result), found in zip(results, statistics, strict=True):
+        show_scores(found, f"{world.id} by {result.run.player.name}")
+    for line in dict.fromkeys(line for pair in results for line in _run_remarks(*pair, command)):
+        say(line)
+    _say_where(results)
+
+
 def _askbench(world: Environment, result: RunResult, attempts: int) -> AskBenchReport | None:
     """The run in AskBench's terms, its files written, where it was played in AskBench's way."""
     from askgym.cli.askbench import askbench_report, write_results
@@ -290,10 +344,16 @@ def _show(
     remarks += [line for found in statistics for line in found.remarks]
     for line in dict.fromkeys([*remarks, *(line for pair in results for line in _remarks(*pair, command))]):
         say(line)
+    _say_where(results)
+
+
+def _say_where(results: Sequence[tuple[Environment, RunResult]]) -> None:
+    from askgym.cli.console import say
+
     for _, result in results:
         played = result.run.episodes
         earlier = f", {result.resumed} of them from an earlier sitting" if result.resumed else ""
-        beside = ", with .askbench.json and .askbench.txt beside it" if own else ""
+        beside = ", with .askbench.json and .askbench.txt beside it" if "compat" in result.run.config else ""
         say(f"episodes: {result.run.path} ({played}{earlier}){beside}")
 
 
@@ -344,6 +404,16 @@ def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
     bound = _bound(result)
     if bound is not None:
         out.append(bound)
+    elsewhere = _other_scenarios(world)
+    if elsewhere is not None:
+        out.append(elsewhere)
+    return out + _run_remarks(world, result, command)
+
+
+def _run_remarks(world: Environment, result: RunResult, command: str) -> list[str]:
+    """What a reader must know of any run: who failed, what was left out, one line each."""
+    out = []
+    who = f"{world.id} by {result.run.player.name}"
     invalid = result.failures.line(who, command)
     if invalid is not None:
         out.append(invalid)
@@ -354,9 +424,6 @@ def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
         )
     if result.surplus:
         out.append(f"left aside: {result.surplus} episodes of {result.run.path} beyond the {result.run.episodes} asked")
-    elsewhere = _other_scenarios(world)
-    if elsewhere is not None:
-        out.append(elsewhere)
     if world.narrowed:
         out.append(f"chosen: {world.narrowed}")
     if world.left_out:
@@ -368,6 +435,7 @@ def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
 
 
 def _json(world: Environment, result: RunResult) -> dict[str, Any]:
+    from askgym.cli.scores import is_scored
     from askgym.report import summary_json
 
     return {
@@ -384,5 +452,5 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "out": str(result.run.path),
         "config": dict(result.run.config),
         "judges": judge_json(world.setup.judge),
-        "summary": summary_json(result.summary),
+        **({} if is_scored(world.id) else {"summary": summary_json(result.summary)}),
     }

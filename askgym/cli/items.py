@@ -12,9 +12,9 @@ import click
 from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
-    from askgym.envs.ask.items.fields import BadRow
     from askgym.envs.ask.items.opening import Entry
     from askgym.envs.ask.sources import BuiltinSource
+    from askgym.envs.fields import BadRow
     from askgym.types import AskItem, Scenario
 
 __all__ = ["items_command"]
@@ -118,13 +118,17 @@ def show_command(
     shown = list(_chosen(source, item_id, index, scenario, rows, split, items_seed))
     if as_json:
         from askgym.envs.ask.items.rows import item_to_row
+        from askgym.envs.qa.items import RubricItem
+        from askgym.records import to_jsonable
 
-        click.echo(json.dumps({"items": [item_to_row(item) for item in shown]}, ensure_ascii=False, indent=2))
+        out = [to_jsonable(item) if isinstance(item, RubricItem) else item_to_row(item) for item in shown]
+        click.echo(json.dumps({"items": out}, ensure_ascii=False, indent=2))
         return
     from askgym.cli.item_texts import item_lines
+    from askgym.cli.single_turn_items import rubric_lines
 
     for at, item in enumerate(shown):
-        click.echo("\n".join([*([""] if at else []), *item_lines(item)]))
+        click.echo("\n".join([*([""] if at else []), *item_lines(item), *rubric_lines(item)]))
 
 
 def _chosen(
@@ -320,11 +324,18 @@ def combine_command(
       askgym items combine math.jsonl medqa.jsonl --per-source 100 --out mixture.jsonl
       askgym items combine AskMind-v0 rows.jsonl --format askgym --allow-fewer --out mixture.jsonl
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.single_turn_items import single_turn_entries
     from askgym.envs.ask.items.combine import check_target, combine, write_rows
 
     if len(set(sources)) < len(sources):
         raise ConfigError("a source is named twice: its items would be drawn once only")
     check_target(out, force=force)  # before anything is read
+    for source in sources:
+        if single_turn_entries(source, split=split, limit=1) is not None:
+            raise ConfigError(
+                f"{source} holds single-turn items, which neither layout can write: join such files as they are (cat); "
+                "rows of several layouts may stand in one"
+            )
     opened = {source: _open(source, split, items_seed, generated=per_source) for source in sources}
     mixture = combine(opened, per_source=per_source, seed=seed, format=layout, allow_fewer=allow_fewer)
     write_rows(out, mixture.rows, force=force)
@@ -349,8 +360,12 @@ def _open(
     source: str, split: str | None, seed: int, rows: int | None = None, *, generated: int | None = None
 ) -> Iterator[Entry]:
     """The rows of a source; of generated items, `rows`, or at least `generated`."""
+    from askgym.cli.single_turn_items import single_turn_entries
     from askgym.envs.ask.items.opening import BUILTIN_ITEMS, open_entries
 
+    single = single_turn_entries(source, split=split, limit=rows)
+    if single is not None:
+        return single
     spec, mix = _named(source)
     wanted = rows or max(BUILTIN_ITEMS, generated or 0)
     return open_entries(spec, split=split, seed=seed, limit=rows, generated=wanted, mix=mix)
@@ -358,7 +373,10 @@ def _open(
 
 def _series(source: str, split: str | None, seed: int) -> BuiltinSource | None:
     from askgym.envs.ask.items.opening import generated_source
+    from askgym.envs.registration import env_ids
 
+    if source in env_ids("qa", "rubrics"):
+        return None
     spec, mix = _named(source)
     return generated_source(spec, split=split, seed=seed, mix=mix)
 
@@ -370,10 +388,10 @@ def _named(source: str) -> tuple[str, dict[Scenario, float]]:
         UnknownNameError: for a name that is neither a source nor an environment.
     """
     from askgym.envs.ask.families import families
-    from askgym.envs.ask.items.loading import FILE_KINDS
     from askgym.envs.ask.items.opening import EVEN_MIX
     from askgym.envs.ask.setup import MIXES
     from askgym.envs.registration import ENV_IDS
+    from askgym.envs.rowfiles import FILE_KINDS
 
     if source in ENV_IDS and not Path(source).exists():
         mix = str(ENV_IDS[source].defaults.get("mix"))

@@ -37,26 +37,30 @@ class ChosenJudge:
     digest: str | None = None
 
 
-def find_judge(text: str, connections: Connections | None = None, *, compat: Compat = Compat.NONE) -> ChosenJudge:
+def find_judge(
+    text: str, connections: Connections | None = None, *, domain: str = "ask", compat: Compat = Compat.NONE
+) -> ChosenJudge:
     """The judge of that name.
 
     Args:
-        text: what `resolve_judge` reads, or `module:attribute` of a role, of its class (made without arguments), or of
-            a function `JudgeCall -> Verdict`. Modules of the current folder are found too.
+        text: what `judge_from_spec` reads, or `module:attribute` of a role, of its class (made without arguments),
+            or of a function `JudgeCall -> Verdict`. Modules of the current folder are found too.
         connections: of the endpoints; None for neither store nor budget.
+        domain: whose judge it is to be, see `askgym.envs.domains`.
         compat: whose form of asking an endpoint is asked in.
 
     Raises:
         UnknownNameError: no such judge or attribute.
         ConfigError: the module cannot be imported, or what it holds cannot judge.
     """
-    from askgym.envs.ask.roles import resolve_judge
+    from askgym.envs.domains import domain as find_domain
     from askgym.judges import as_judge
 
     head, sign, _ = text.partition(":")
     if not sign or head in _SCHEMES:
         try:
-            role = resolve_judge(text, connections, compat=compat)
+            own = {} if compat is Compat.NONE else {"compat": compat}
+            role = find_domain(domain).judge(text, connections, **own)
         except UnknownNameError as error:
             raise error if sign else UnknownNameError(f"{error}; or module:attribute of your own") from error
         return ChosenJudge(text, "rules" if text == "rules" else role)

@@ -30,7 +30,12 @@ def list_command(as_json: bool) -> None:
     for title, records in known.items():
         keys = list(records[0]) if records else []
         columns = tuple(
-            Column(key, key.replace("_", " "), text=key != "turns", wrap=key in ("summary", "splits", "values"))
+            Column(
+                key,
+                key.replace("_", " "),
+                text=key != "turns",
+                wrap=key in ("summary", "splits", "values", "environments"),
+            )
             for key in keys
         )
         rows = tuple(tuple(_cell(record[key]) for key in keys) for record in records)
@@ -39,20 +44,23 @@ def list_command(as_json: bool) -> None:
 
 def catalogue() -> dict[str, list[dict[str, Any]]]:
     """Everything that has a name on the command line: section → records of plain values."""
-    from askgym.envs.ask.agents import REFERENCE_AGENTS
     from askgym.envs.ask.families import families
     from askgym.envs.ask.user import COOPERATIVE, Style
-    from askgym.envs.registration import ENV_IDS, build_setup
+    from askgym.envs.domains import domain
+    from askgym.envs.registration import ENV_IDS, env_ids
     from askgym.rewards import PRESETS, resolve_reward
     from askgym.turnrules import Guidance
 
     usual = resolve_reward(None).name
     return {
         "environments": [
-            {"id": entry.id, "turns": build_setup(entry.id).rules.turn_rules.max_turns, "summary": entry.summary}
-            for entry in ENV_IDS.values()
+            {"id": entry.id, "turns": entry.turns, "summary": entry.summary} for entry in ENV_IDS.values()
         ],
-        "agents": [{"agent": name, "summary": _AGENTS.get(name, "")} for name in REFERENCE_AGENTS],
+        "agents": [{"agent": name, "summary": _AGENTS.get(name, "")} for name in domain("ask").agents],
+        "single_turn_agents": [
+            {"agent": name, "environments": list(env_ids(*_SINGLE_TURN)), "summary": _SINGLE_TURN_AGENTS.get(name, "")}
+            for name in dict.fromkeys(name for one in _SINGLE_TURN for name in domain(one).agents)
+        ],
         "families": [
             {
                 "family": one.name,
@@ -84,6 +92,11 @@ _AGENTS = {
     "ask-everything": "asks for everything, known or not, then answers",
     "random": "asks, idles or answers by chance",
     "heuristic": "sees nothing hidden: reacts to vague or all too certain words, then guesses",
+}
+_SINGLE_TURN = ("qa", "rubrics")
+_SINGLE_TURN_AGENTS = {
+    "oracle": "gives the expected answer, or the ideal message where there is one",
+    "random": "picks an option; what has none, it answers by chance",
 }
 _KNOBS = {
     "load": "lookup, small or full: arithmetic load, where the family has it",

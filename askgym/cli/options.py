@@ -15,10 +15,18 @@ from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
     from askgym.endpoints.connections import Connections
-    from askgym.envs.ask.setup import AskSetup
     from askgym.types import AskItem
 
-__all__ = ["Environment", "EnvironmentOptions", "build_environment", "environment_options", "role_config"]
+__all__ = [
+    "Environment",
+    "EnvironmentOptions",
+    "build_environment",
+    "environment_options",
+    "items_config",
+    "protocol_config",
+    "role_config",
+    "system_prompt",
+]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DEFAULT_SPLIT = "test"
@@ -117,7 +125,7 @@ class Environment:
     """
 
     id: str
-    setup: AskSetup
+    setup: Any
     size: int | None
     source: str
     left_out: tuple[str, ...]
@@ -143,10 +151,14 @@ def build_environment(
     from askgym.cli.judges import find_judge
     from askgym.endpoints.settings import is_endpoint
     from askgym.envs.ask.roles import resolve_user
-    from askgym.envs.registration import build_setup, entry_for
+    from askgym.envs.registration import build_setup, domain_of, entry_for
     from askgym.turnrules import Compat
 
     entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
+    if domain_of(env_id).results == "scores":
+        from askgym.cli.single_turn import build_single_turn
+
+        return build_single_turn(env_id, options, connections=connections)
     compat = Compat.parse(options.compat or Compat.NONE)
     scenario = _scenario(options.scenario)
     source = options.items or "builtin"
@@ -171,7 +183,7 @@ def build_environment(
             chosen = (("language", options.language), ("split", split), ("scenario", scenario))
             asked = [f"{name} {value}" for name, value in chosen if value]
             narrowed = f"{len(items)} of {len(loaded.items)} items of {source} are of {', '.join(asked)}"
-    setup: AskSetup = build_setup(
+    setup: Any = build_setup(
         env_id,
         {
             "items": items,
@@ -183,7 +195,7 @@ def build_environment(
             "judge": judge.spec,
             "compat": compat,
             **({"mix": {scenario: 1.0}} if builtin and scenario else {}),
-            "system_prompt": _system_prompt(options),
+            "system_prompt": system_prompt(options),
             "language": options.language if builtin else None,
             "difficulty": parse_difficulty(options.difficulty),
             "triplets": options.triplets,
@@ -204,10 +216,7 @@ def build_environment(
             "triplets": setup.config.triplets,
         }
     else:
-        name = source if source.startswith("hf:") else Path(source).name
-        described = {"items": name, "items_digest": _digest(items), "split": options.split}
-        if options.language is not None:
-            described["language"] = options.language
+        described = items_config(source, items, options)
     if scenario is not None:
         described["scenario"] = scenario
     return Environment(
@@ -216,10 +225,25 @@ def build_environment(
         size=None if builtin else len(items),
         source=source,
         left_out=left_out,
-        config={"env": env_id, **described, **_protocol(setup), **judge.config},
+        config={"env": env_id, **described, **protocol_config(setup), **judge.config},
         about={} if builtin else {"items": source},
         narrowed=narrowed,
     )
+
+
+def items_config(source: str, items: tuple[AskItem, ...], options: EnvironmentOptions) -> dict[str, Any]:
+    """Which items of a file are played, as plain JSON values.
+
+    Args:
+        source: as typed.
+        items: those that are played.
+        options: as typed.
+    """
+    name = source if source.startswith("hf:") else Path(source).name
+    described: dict[str, Any] = {"items": name, "items_digest": _digest(items), "split": options.split}
+    if options.language is not None:
+        described["language"] = options.language
+    return described
 
 
 def parse_difficulty(text: str | None) -> dict[str, Any]:
@@ -268,7 +292,12 @@ def _scenario(name: str | None) -> str | None:
     return name
 
 
-def _system_prompt(options: EnvironmentOptions) -> str | None:
+def system_prompt(options: EnvironmentOptions) -> str | None:
+    """The system prompt, as typed or from its file.
+
+    Raises:
+        ConfigError: both are given, or the file cannot be read.
+    """
     if options.system_prompt_file is None:
         return options.system_prompt
     if options.system_prompt is not None:
@@ -282,9 +311,10 @@ def _system_prompt(options: EnvironmentOptions) -> str | None:
         raise ConfigError(f"--system-prompt-file {str(path)!r} cannot be read as text: {error}") from error
 
 
-def _protocol(setup: AskSetup) -> dict[str, Any]:
+def protocol_config(setup: Any) -> dict[str, Any]:
+    """What determines an environment's episodes beside its items, as plain JSON values."""
     rules = setup.rules.turn_rules
-    compat = str(setup.config.compat)
+    compat = str(getattr(setup.config, "compat", "none"))
     return {
         **({} if compat == "none" else {"compat": compat}),
         "max_turns": rules.max_turns,

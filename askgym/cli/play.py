@@ -146,12 +146,21 @@ def _show_end(env: AskEnv, info: dict[str, Any]) -> None:
         kind = f"{role_of(state.failure)} {state.failure.kind.value}"
         say(f"invalid: {kind}{f' ({one_line(state.failure.detail)})' if state.failure.detail else ''}; no score")
     verdict = {True: "right", False: "wrong", None: "no answer was judged"}[hidden["correct"]]
-    say(f"end: {info['end_reason']}; {verdict}. Expected answer: {hidden['answer'] or '(none)'}")
-    settled = set(hidden["settled"])
-    if not hidden["checkpoints"]:
+    expected = "" if "rubrics" in hidden else f"; {verdict}. Expected answer: {hidden['answer'] or '(none)'}"
+    say(f"end: {info['end_reason']}{expected}")
+    for rubric in hidden.get("rubrics", ()):
+        say(f"  [{'x' if rubric['met'] else ' '}] {rubric['points']:+g} {rubric['text']}")
+    if "rubrics" in hidden and hidden["score"] is not None:
+        say(f"score: {hidden['score']:.3f}")
+    settled = set(hidden.get("settled", ()))
+    if hidden.get("checkpoints") == []:
         say("checklist: empty; nothing was missing or wrong")
-    for point in hidden["checkpoints"]:
+    for point in hidden.get("checkpoints", ()):
         mark = "x" if point["id"] in settled else " "
         say(f"  [{mark}] {point['text']}" + (f" | {point['fact']}" if point["fact"] else ""))
     if info["approximate"]:
-        say("approximate: this item has no structured facts, so rules match words")
+        scored = "score" in hidden
+        why = (
+            "rules cannot compare these words" if scored else "this item has no structured facts, so rules match words"
+        )
+        say(f"approximate: {why}")

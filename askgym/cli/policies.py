@@ -54,7 +54,7 @@ def split_specs(values: Iterable[str]) -> list[str]:
     return out
 
 
-def find_player(spec: str, connections: Connections | None = None) -> Player:
+def find_player(spec: str, connections: Connections | None = None, *, domain: str = "ask") -> Player:
     """The player of that name.
 
     Args:
@@ -63,6 +63,7 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
             `module:attribute` of an `Agent`, of its class (made without arguments), of a policy role, or of a function
             messages → text. Modules of the current folder are found too.
         connections: of the endpoints; None for neither store nor budget.
+        domain: whose reference agents are meant, see `askgym.envs.domains`.
 
     Raises:
         UnknownNameError: no such name or attribute.
@@ -71,14 +72,15 @@ def find_player(spec: str, connections: Connections | None = None) -> Player:
     from askgym.agents.base import AgentRole, as_policy
     from askgym.cli.local_models import PREFIXES, load_local_model
     from askgym.endpoints.settings import is_endpoint
-    from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
+    from askgym.envs.domains import domain as find_domain
 
     module, sign, _ = spec.partition(":")
     if not sign:
-        if spec not in REFERENCE_AGENTS:
-            hint = did_you_mean(spec, REFERENCE_AGENTS, what="agent")
+        known = find_domain(domain)
+        if spec not in known.agents:
+            hint = did_you_mean(spec, known.agents, what="agent")
             raise UnknownNameError(f"{hint}; openai:MODEL@URL, hf:FOLDER, vllm:FOLDER, or module:attribute of your own")
-        policy, digest = as_policy(reference_agent(spec)), None
+        policy, digest = as_policy(known.agent(spec)), None
     elif is_endpoint(spec):
         from askgym.agents.endpoint import EndpointAgent
         from askgym.endpoints.connections import Connections

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from askgym.cli.failures import failed_path
 from askgym.cli.keeping import Keep, fill
 from askgym.cli.options import role_config
+from askgym.cli.scores import described_scores
 from askgym.cli.stats import RunFile, load_run
 from askgym.errors import AskGymError, ConfigError
 
@@ -83,7 +84,7 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
         ConfigError: the items cannot be had, or are others than those played.
     """
     from askgym.cli.replan import find_item, plan_of
-    from askgym.envs.ask.roles import resolve_judge
+    from askgym.envs.registration import domain_of
 
     if not source.episodes:
         raise ConfigError(f"{source.path} holds no episode: there is nothing to judge")
@@ -100,7 +101,7 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
     rules: Any = plan.setup.rules
     kept = {name: source.config[name] for name in ("final_notice", "max_action_chars") if name in source.config}
     rules = replace(rules, turn_rules=replace(rules.turn_rules, **kept))  # these two have no option
-    role = resolve_judge(judge.spec)
+    role = domain_of(source.config.get("env")).judge(judge.spec)
     config = {key: value for key, value in source.config.items() if key != "judge_digest"} | {
         "command": "rescore",
         "reward": rules.reward.name,
@@ -154,7 +155,7 @@ def rejudge(
     Raises:
         RecordError, ConfigError, StoppedRunError: as `fill`.
     """
-    from askgym.envs.ask.judge import RuleJudge
+    from askgym.envs.registration import domain_of
     from askgym.rescore import arescore, rescore, status_of
     from askgym.rollout import in_flight
 
@@ -164,7 +165,7 @@ def rejudge(
         def done(old: Episode, new: Episode) -> None:
             keep(new, rescored={"status": status_of(old, new).value, "was": _was(old)})
 
-        if isinstance(what.judge, RuleJudge):
+        if isinstance(what.judge, domain_of(what.source.config.get("env")).instant):
             for index in todo:
                 done(stored[index], rescore(stored[index], what.items[index], what.rules, what.judge))
             return
@@ -207,7 +208,7 @@ def _was(old: Episode) -> dict[str, Any]:
 
 def sum_up(what: Rejudging, path: Path, resumed: int) -> Verdicts:
     """Both judgements of a run that has been judged again."""
-    from askgym.envs.ask.agreement import verdict_pairs
+    from askgym.envs.registration import domain_of
     from askgym.metrics import agreement, describe
     from askgym.rescore import RescoreStatus, status_of
 
@@ -219,7 +220,11 @@ def sum_up(what: Rejudging, path: Path, resumed: int) -> Verdicts:
         statuses[status_of(*pair).value] += 1
     both = [pair for pair in pairs if pair[0].valid and pair[1].valid]
 
+    domain = domain_of(what.source.config.get("env"))
+
     def described(episodes: Sequence[Episode]) -> Description:
+        if domain.results == "scores":
+            return described_scores(episodes)
         return describe((episode.outcome() for episode in episodes), resamples=None)
 
     return Verdicts(
@@ -228,5 +233,5 @@ def sum_up(what: Rejudging, path: Path, resumed: int) -> Verdicts:
         statuses=statuses,
         every=(described(what.source.episodes), described(new.episodes)),
         common=(described([one for one, _ in both]), described([two for _, two in both])),
-        agreement={name: agreement(answers) for name, answers in verdict_pairs(pairs).items()},
+        agreement={name: agreement(answers) for name, answers in domain.verdict_pairs(pairs).items()},
     )

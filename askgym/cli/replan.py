@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from askgym.cli.scores import is_scored
 from askgym.errors import ConfigError, ItemError, UnknownNameError
+from askgym.judges import as_judge
+from askgym.types import FailureKind, JudgeFailure
 
 if TYPE_CHECKING:
     from askgym.rollout import Plan
@@ -32,6 +35,8 @@ def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None 
     from askgym.cli.options import EnvironmentOptions, build_environment
     from askgym.rollout import Plan
 
+    if is_scored(config.get("env")):
+        return _single_turn_plan(config, items, reward)
     builtin = "families" in config
     if not builtin and items is None:
         raise ConfigError(f"it was played on {config.get('items')!r}: give that file with --items")
@@ -60,6 +65,33 @@ def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None 
         raise ConfigError(f"its description lacks {error}") from error
 
 
+def _single_turn_plan(config: Mapping[str, Any], items: str | None, reward: str | None) -> Plan:
+    """The plan of a run of single-turn tasks; where rules cannot judge, its judge answers nothing."""
+    from askgym.cli.options import EnvironmentOptions
+    from askgym.cli.single_turn import build_single_turn
+    from askgym.rollout import Plan
+
+    if items is None and config.get("items") != "builtin":
+        raise ConfigError(f"it was played on {config.get('items')!r}: give that file with --items")
+    try:
+        options = EnvironmentOptions(
+            items=items,
+            split=config["split"],
+            reward=reward,
+            system_prompt=config["system_prompt"],
+            language=config.get("language"),
+            skip_bad=True,
+        )
+        world = build_single_turn(config["env"], options, judge=as_judge(_no_verdict))
+        return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
+    except KeyError as error:
+        raise ConfigError(f"its description lacks {error}") from error
+
+
+def _no_verdict(_: object) -> JudgeFailure:
+    return JudgeFailure(FailureKind.EXCEPTION, "nobody judges here")
+
+
 def _typed(value: object) -> object:
     """A knob's value as the command line has it."""
     if isinstance(value, bool):
@@ -84,7 +116,8 @@ def find_item(plan: Plan, episode: Episode) -> AskItem:
             item = plan.setup.source.find(wanted)
         except (UnknownNameError, ItemError) as error:
             raise ConfigError(f"episode {episode.index}: its item {wanted!r} is not there ({error})") from error
-    shown = next((message.content for message in episode.messages if message.role == "user"), "")
+    heard = [message.content for message in episode.messages if message.role == "user"]
+    shown = next((text for text in heard if text.startswith(item.question)), heard[0] if heard else "")
     if not shown.startswith(item.question):
         raise ConfigError(
             f"episode {episode.index}: the item {wanted!r} asks something else now: “{item.question[:60]}” is not "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options, judge_lines
+from askgym.cli.scores import is_scored, metrics_of
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
 from askgym.errors import ConfigError
 
@@ -79,13 +80,15 @@ def rescore_command(
     from askgym.cli.judges import find_judge
     from askgym.cli.rejudging import prepare, rejudge, sum_up
     from askgym.cli.stats import load_run
+    from askgym.envs.registration import domain_of
     from askgym.turnrules import Compat
 
     source = load_run(Path(run))
     path = _out(source.path, out, judge)
     connections = connect(store, store_mode, budget_usd)
     compat = Compat.parse(source.config.get("compat", Compat.NONE))
-    what = prepare(source, find_judge(judge, connections, compat=compat), items, reward)
+    domain = domain_of(source.config.get("env"))
+    what = prepare(source, find_judge(judge, connections, domain=domain.name, compat=compat), items, reward)
     try:
         resumed = rejudge(
             what,
@@ -146,8 +149,9 @@ def _show(what: Rejudging, found: Verdicts, command: str) -> None:
         RunSummary(env, f"{agent} ({name}, {judge_named(side.config)})", summarise(side.outcomes))
         for name, side in sides
     ]
-    show(evaluation_table(runs), by="env")
-    draw(judgements_table(found.every, found.common), once=())
+    if not is_scored(env):
+        show(evaluation_table(runs), by="env")
+    draw(judgements_table(found.every, found.common, metrics_of(env)), once=())
     draw(agreement_table(found.agreement), once=())
     say("episodes: " + ", ".join(f"{number} {_STATUSES[status]}" for status, number in found.statuses.items()))
     for name, side in sides:
@@ -194,6 +198,6 @@ def _json(what: Rejudging, found: Verdicts) -> dict[str, Any]:
             "stored": summary_json(summarise(source.outcomes)),
             "rescored": summary_json(summarise(new.outcomes)),
         },
-        "metrics": judgements_json(found.every, found.common),
+        "metrics": judgements_json(found.every, found.common, metrics_of(source.config.get("env"))),
         "agreement": agreement_json(found.agreement),
     }

@@ -110,12 +110,10 @@ def perform(
 
 
 def _play(run: Run, todo: Iterator[int], keep: Keep, concurrency: int) -> None:
-    from askgym.envs.ask.judge import RuleJudge
-    from askgym.envs.ask.user import RuleUser
+    from askgym.envs.registration import domain_of
     from askgym.rollout import rollout, run_sync
 
-    by_rules = isinstance(run.plan.setup.judge, RuleJudge) and isinstance(run.plan.setup.user, RuleUser)
-    if run.player.blocking and by_rules:  # nobody can be waited for
+    if run.player.blocking and domain_of(run.plan.env).by_rules(run.plan.setup):  # nobody can be waited for
         for episode in run_sync(run.plan, run.player.policy, todo):
             keep(episode)
         return

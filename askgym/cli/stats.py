@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.failures import FailureReport, describe_failures, latest_failures, refuse_failed_path
+from askgym.cli.scores import is_scored, reference_scores, run_scores, show_scores
 from askgym.cli.statistics import RESAMPLES, Wanted, run_statistics, show_statistics, statistics_options
 from askgym.errors import AskGymError, ConfigError, RecordError
 
@@ -138,6 +139,9 @@ def stats_command(
     read = load_run(Path(run))
     refuse_empty(read)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, seed, references)
+    if is_scored(read.config.get("env")):
+        _show_scores(ctx, read, wanted, items, as_json=as_json)
+        return
     found = run_statistics(read.outcomes, wanted, _references(read, items) if references else None)
     summary = summarise(read.outcomes)
     own = None
@@ -165,6 +169,39 @@ def stats_command(
         invalid = read.failures.line()
         if invalid is not None:
             say(invalid)
+    if not found.overall.valid:
+        click.echo(f"error: {read.path}: no valid episode, so there is nothing to measure", err=True)
+        ctx.exit(_NOTHING_VALID)
+
+
+def _show_scores(ctx: click.Context, read: RunFile, wanted: Wanted, items: str | None, *, as_json: bool) -> None:
+    """The tables of a run of single-turn tasks."""
+    from askgym.cli.console import say
+
+    remark, beside = "", {}
+    if wanted.references and read.episodes:
+        from askgym.cli.replan import remade
+
+        try:
+            plan = remade(read.config, items or read.about.get("items"), read.episodes)
+            beside = reference_scores(plan, [episode.index for episode in read.episodes])
+        except AskGymError as error:
+            remark = f"reference agents: left out; {error}"
+    found = run_scores(read.episodes, wanted, beside)
+    if as_json:
+        whole = {
+            "run": str(read.path),
+            "env": read.config.get("env"),
+            "agent": read.config.get("agent"),
+            "failures": read.failures.json(),
+            "scores": found.json(),
+        }
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+    else:
+        show_scores(found, read.name)
+        for line in (remark, read.failures.line()):
+            if line:
+                say(line)
     if not found.overall.valid:
         click.echo(f"error: {read.path}: no valid episode, so there is nothing to measure", err=True)
         ctx.exit(_NOTHING_VALID)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import gymnasium as gym
 
+from askgym.envs.domains import Domain, domain
 from askgym.errors import UnknownNameError, did_you_mean
 
-__all__ = ["ENV_IDS", "EnvEntry", "build_setup", "make_env", "make_vector_env", "register_all"]
+__all__ = [
+    "ENV_IDS",
+    "EnvEntry",
+    "build_setup",
+    "domain_of",
+    "entry_for",
+    "env_ids",
+    "make_env",
+    "make_vector_env",
+    "register_all",
+]
 
 
 class UnknownArgumentError(UnknownNameError, TypeError):
@@ -25,11 +36,15 @@ class EnvEntry:
         id: the Gymnasium id.
         summary: one line for `askgym list`.
         defaults: arguments that make it what it is.
+        domain: whose it is, see `askgym.envs.domains`.
+        turns: assistant turns allowed by default.
     """
 
     id: str
     summary: str
     defaults: Mapping[str, Any]
+    domain: str = "ask"
+    turns: int = 3
 
 
 ENV_IDS: Mapping[str, EnvEntry] = {
@@ -45,11 +60,13 @@ ENV_IDS: Mapping[str, EnvEntry] = {
             "AskMindStrict-v0",
             "AskMind in two turns: only ask in the first, answer in the second",
             {"mix": "AskMindStrict", "strict": True},
+            turns=2,
         ),
         EnvEntry(
             "AskOverconfidenceStrict-v0",
             "AskOverconfidence in two turns: only correct in the first, answer in the second",
             {"mix": "AskOverconfidenceStrict", "strict": True},
+            turns=2,
         ),
         EnvEntry(
             "AskMindFATA-v0",
@@ -57,6 +74,16 @@ ENV_IDS: Mapping[str, EnvEntry] = {
             {"mix": "AskMind", "fata": True},
         ),
         EnvEntry("AskBench-v0", "a weighted mixture of missing, false and complete", {"mix": "AskBench"}),
+        EnvEntry(
+            "QA-v0", "general ability: one question with an answer that is checked, one turn", {}, domain="qa", turns=1
+        ),
+        EnvEntry(
+            "HealthBench-v0",
+            "general ability: the last turn of a health dialogue, scored by its rubrics; needs a judge that reads",
+            {},
+            domain="rubrics",
+            turns=1,
+        ),
     )
 }
 _ENV_ARGUMENTS = ("expose_hidden", "render_mode")
@@ -80,26 +107,31 @@ def build_setup(env_id: str, arguments: Mapping[str, Any] | None = None) -> Any:
 
     Args:
         env_id: one of `ENV_IDS`.
-        arguments: the fields of `AskConfig`; they win over the entry's defaults.
+        arguments: those of its domain; they win over the entry's defaults.
 
     Raises:
         UnknownNameError: for an unknown id or argument (with the closest known one).
-        AskGymError: as `AskSetup.build`.
+        AskGymError: as the domain's setup.
     """
-    from askgym.envs.ask.setup import MIXES, AskConfig, AskSetup
-
-    merged = {**entry_for(env_id).defaults, **(arguments or {})}
-    allowed = [field.name for field in fields(AskConfig)]
+    entry = entry_for(env_id)
+    found = domain(entry.domain)
+    merged = {**entry.defaults, **(arguments or {})}
     for name in merged:
-        if name not in allowed:
-            known = [*allowed, *_ENV_ARGUMENTS, *_VECTOR_ARGUMENTS, "num_envs"]
+        if name not in found.arguments:
+            known = [*found.arguments, *_ENV_ARGUMENTS, *_VECTOR_ARGUMENTS, "num_envs"]
             raise UnknownArgumentError(did_you_mean(name, known, what=f"argument of {env_id}"))
-    mix = merged["mix"]
-    if isinstance(mix, str):
-        if mix not in MIXES:
-            raise UnknownNameError(did_you_mean(mix, MIXES, what="mix"))
-        merged["mix"] = MIXES[mix]
-    return AskSetup.build(AskConfig(**merged))
+    return found.build(merged)
+
+
+def env_ids(*domains: str) -> tuple[str, ...]:
+    """Ids of the environments of some domains, in order."""
+    return tuple(id_ for id_, entry in ENV_IDS.items() if entry.domain in domains)
+
+
+def domain_of(env_id: object) -> Domain:
+    """The domain of an environment; ask where it is none of ours, as records of somebody else's have it."""
+    entry = ENV_IDS.get(str(env_id))
+    return domain(entry.domain if entry is not None else "ask")
 
 
 def make_env(env_id: str, **arguments: Any) -> Any:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     from askgym.drivers import Role
 
-__all__ = ["Cascade", "JudgeStats", "Panel", "judge_name"]
+__all__ = ["PASSED_ON", "Cascade", "JudgeStats", "Panel", "judge_name"]
+
+PASSED_ON = "passed_on"
+"""In the counts of a cascade's verdict: criteria that its first judge left to the others, where there were any."""
 
 Decided = Callable[[JudgeCall, Verdict], Collection[str]]
 """`(call, verdict) -> ids of the criteria that the verdict settles by itself`; a domain's own."""
@@ -256,7 +259,7 @@ class Cascade(_Group):
         if isinstance(second, JudgeFailure):
             return replace(second, usage=usage)
         if not isinstance(first, Verdict):
-            return replace(second, judge=self.name, usage=usage)
+            return replace(second, judge=self.name, usage=usage, counts={**second.counts, PASSED_ON: len(open_)})
         self._compare(0, first, 1, second, open_)
         disputed = tuple(c for c in open_ if first.answers[c.id] is not second.answers[c.id])
         votes = [(second, 1.0)]
@@ -281,7 +284,8 @@ class Cascade(_Group):
         quotes = {id_: q for v in said for id_, q in v.quotes.items() if answers.get(id_) and v.answers.get(id_)}
         ordered = {criterion.id: answers[criterion.id] for criterion in call.criteria}
         approximate = first.approximate and any(c.id not in {o.id for o in open_} for c in call.criteria)
-        return Verdict(ordered, quotes, first.counts, approximate=approximate, judge=self.name, usage=usage)
+        counts = {**first.counts, PASSED_ON: len(open_)}
+        return Verdict(ordered, quotes, counts, approximate=approximate, judge=self.name, usage=usage)
 
     def _compare(self, one: int, verdict: Verdict, other: int, against: Verdict, criteria: Sequence[Criterion]) -> None:
         pairs = [(verdict.answers[c.id], against.answers[c.id]) for c in criteria]

@@ -3,8 +3,8 @@
 AskBench's metrics are in `tables`, what its evaluator makes of a run in `evaluation`, its figures in `published`.
 Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
 problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
-`describe` puts them together. Pure data and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra
-`stats`) where an interval is asked for.
+`describe` puts them together, and `scores` does all of that for tasks of one turn. Pure data and pure functions:
+imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
 """
 
 from __future__ import annotations
@@ -27,6 +27,14 @@ from askgym.metrics.outcomes import (
 from askgym.metrics.paired import Difference, Pairing, compare, differences, pair
 from askgym.metrics.passk import Tally, pass_at_k, pass_hat_k, pass_ks, pass_sums, tallies
 from askgym.metrics.published import PUBLISHED, PublishedResult, published_results
+from askgym.metrics.scores import (
+    ANSWER_SCORES,
+    RUBRIC_SCORES,
+    SCORE_GROUPINGS,
+    ScoredEpisode,
+    describe_scores,
+    rubric_share,
+)
 from askgym.metrics.sums import ClusterSums, Metric, Part, choose_metrics
 from askgym.metrics.tables import (
     AskBenchMetrics,
@@ -39,12 +47,15 @@ from askgym.metrics.tables import (
 
 __all__ = [
     "ALL_METRICS",
+    "ANSWER_SCORES",
     "ASKBENCH",
     "GROUPINGS",
     "HEADLINE",
     "HONEST",
     "PUBLISHED",
     "RESAMPLES",
+    "RUBRIC_SCORES",
+    "SCORE_GROUPINGS",
     "VALUE_OF_ASKING",
     "Agreement",
     "AskBenchEvaluation",
@@ -64,6 +75,7 @@ __all__ = [
     "Pairing",
     "Part",
     "PublishedResult",
+    "ScoredEpisode",
     "Summary",
     "Tally",
     "TurnOutcome",
@@ -77,6 +89,7 @@ __all__ = [
     "conducts",
     "describe",
     "describe_groups",
+    "describe_scores",
     "differences",
     "estimates",
     "grouped",
@@ -88,6 +101,7 @@ __all__ = [
     "pass_sums",
     "point_estimates",
     "published_results",
+    "rubric_share",
     "summarise",
     "tallies",
     "value_of_asking",

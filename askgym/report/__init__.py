@@ -13,6 +13,7 @@ from askgym.report.honest import (
     narrowed,
 )
 from askgym.report.rescored import agreement_json, agreement_table, judgements_json, judgements_table
+from askgym.report.scores import score_groups_table, scores_table
 from askgym.report.table import (
     Cell,
     Column,
@@ -49,5 +50,7 @@ __all__ = [
     "overview_table",
     "render",
     "results_text",
+    "score_groups_table",
+    "scores_table",
     "summary_json",
 ]

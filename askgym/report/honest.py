@@ -24,6 +24,7 @@ __all__ = [
     "description_table",
     "difference_json",
     "groups_table",
+    "interval",
     "narrowed",
     "written",
 ]
@@ -124,7 +125,7 @@ def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = ""
                     written(one.a, decimals),
                     written(one.b, decimals),
                     written(one.value, decimals, sign=True) if one.value is not None else "n/a",
-                    _interval(one.low, one.high, decimals, sign=True) if one.value is not None else why[4:],
+                    interval(one.low, one.high, decimals, sign=True) if one.value is not None else why[4:],
                     None if one.p is None else _p_value(one.p),
                     None if one.mde is None else f"{one.mde:.3f}",
                     one.needed,
@@ -206,7 +207,7 @@ def _row(one: Estimate, others: Sequence[Estimate | None], intervals: bool) -> t
     shown = written(one.value, decimals)
     if not intervals:
         return (name, one.n, shown, *beside)
-    return (name, one.n, shown, _interval(one.low, one.high, decimals), *beside)
+    return (name, one.n, shown, interval(one.low, one.high, decimals), *beside)
 
 
 def _tried(described: Description | None, key: str) -> Estimate | None:
@@ -224,7 +225,8 @@ def written(value: float | None, decimals: int, *, sign: bool = False) -> str:
     return text if float(text) else f"{0:.{decimals}f}"  # no minus zero, nor plus
 
 
-def _interval(low: float | None, high: float | None, decimals: int, *, sign: bool = False) -> str:
+def interval(low: float | None, high: float | None, decimals: int, *, sign: bool = False) -> str:
+    """An interval as tables have it, a dash for none."""
     if low is None or high is None:
         return "–"
     return f"[{written(low, decimals, sign=sign)}, {written(high, decimals, sign=sign)}]"

@@ -5,7 +5,7 @@ Owns how they are written; computes no metric.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from askgym.metrics import ALL_METRICS
@@ -13,7 +13,7 @@ from askgym.report.honest import HIDDEN, NORMALISED, written
 from askgym.report.table import Cell, Column, PlainTable
 
 if TYPE_CHECKING:
-    from askgym.metrics import Agreement, Description
+    from askgym.metrics import Agreement, Description, Metric
 
 __all__ = ["agreement_json", "agreement_table", "judgements_json", "judgements_table"]
 
@@ -21,15 +21,16 @@ Sides = tuple["Description", "Description"]
 """The stored judgement, and the new one."""
 
 
-def judgements_table(every: Sides, common: Sides) -> PlainTable:
+def judgements_table(every: Sides, common: Sides, metrics: Sequence[Metric[Any]] = ALL_METRICS) -> PlainTable:
     """The metrics by both judges, one a row.
 
     Args:
         every: over all episodes that count for the one and for the other.
         common: over those that count for both: the difference is taken there, so that it is one of judging.
+        metrics: which, of those that the descriptions hold.
     """
     rows: list[tuple[Cell, ...]] = []
-    for metric in ALL_METRICS:
+    for metric in metrics:
         if metric.key in HIDDEN or metric.key in NORMALISED:
             continue
         old, new = (side[metric.key] for side in every)
@@ -64,15 +65,16 @@ def agreement_table(found: Mapping[str, Agreement]) -> PlainTable:
 _QUESTIONS = {
     "final": "final answer or not",
     "correct": "right or wrong",
+    "met": "rubric met or not",
     "named": "open point named or not",
     "settled": "open point settled or not",
 }
 
 
-def judgements_json(every: Sides, common: Sides) -> dict[str, Any]:
+def judgements_json(every: Sides, common: Sides, metrics: Sequence[Metric[Any]] = ALL_METRICS) -> dict[str, Any]:
     """The metrics by both judges as plain JSON values."""
     out: dict[str, Any] = {}
-    for metric in ALL_METRICS:
+    for metric in metrics:
         old, new = (side[metric.key] for side in every)
         both = tuple(side[metric.key] for side in common)
         out[metric.key] = {

@@ -32,6 +32,7 @@ class Hooks:
         finds_ids: whether `reset(options={"item_id": …})` can find the items; False for items made by a function.
         over_long: an action longer than the environment allows.
         neutral: a message that asks for nothing in particular and answers nothing, so that the episode goes on.
+        single_turn: whether every message ends the episode.
         seeds: reset seeds that the checks play.
     """
 
@@ -39,6 +40,7 @@ class Hooks:
     extends_prefix: ClassVar[bool] = True
     finds_ids: ClassVar[bool] = True
     over_long: ClassVar[str] = "x" * 100_001
+    single_turn: ClassVar[bool] = False
     neutral: ClassVar[str] = "Could you tell me more, please?"
     seeds: ClassVar[Sequence[int]] = tuple(range(6))
 

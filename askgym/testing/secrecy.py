@@ -6,6 +6,7 @@ import unittest
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from askgym.envs.env import INFO_KEYS
 from askgym.testing.hooks import Hooks
 from askgym.testing.tools import core, go_on, play, require, require_same, strings
 from askgym.types import Scenario
@@ -71,6 +72,8 @@ class SecrecyChecks(Hooks):
                 require(secret not in text, f"{what}: {where} shows {secret!r}")
         beside = {key: value for key, value in info.items() if key != "messages"}
         for where, text in strings(beside):
+            if where == "info (key)" and text in INFO_KEYS:
+                continue  # an answer may be the word "valid"
             require(text != answer or not answer, f"{what}: {where} is the expected answer, {answer!r}")
             for name in _NAMES:
                 require(name not in text, f"{what}: {where} names the scenario, {text!r:.80}")

@@ -25,7 +25,7 @@ from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.prompts import LAST_TURN_NOTICE
 from askgym.envs.ask.rules import AskRules
 from askgym.envs.ask.user import RuleUser
-from askgym.envs.registration import ENV_IDS, build_setup
+from askgym.envs.registration import build_setup, env_ids
 from askgym.errors import RecordError, RoleError
 from askgym.judges import as_judge
 from askgym.rescore import RescoreStatus, arescore, rescore, status_of
@@ -95,7 +95,7 @@ def row(episode: Episode) -> str:
 
 
 @pytest.mark.parametrize("reward", ["progress", "askbench"])
-@pytest.mark.parametrize("env", ENV_IDS)
+@pytest.mark.parametrize("env", env_ids("ask"))
 def test_the_same_judge_gives_the_same_bytes(env: str, reward: str) -> None:
     settings: dict[str, Any] = {"reward": reward, "user": "rules:mixed", "language": "all"}
     variants: list[dict[str, Any]] = [{}, {"guidance": "weak", "system_prompt": "Be brief."}]

@@ -16,14 +16,13 @@ import gymnasium as gym
 import numpy as np
 import pytest
 
-import askgym
 from askgym.drivers import Roles, adrive, drive, drive_all
 from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
-from askgym.envs.registration import build_setup
+from askgym.envs.registration import build_setup, env_ids
 from askgym.rollout import Plan, rollout, run_sync
 from askgym.trace import Episode
 
-ENVS = sorted(askgym.ENV_IDS)
+ENVS = sorted(env_ids("ask"))
 MESSAGES = (
     "Could you tell me how many there are, and what the date is?",
     "What does each of them cost? Are you sure about all of this?",

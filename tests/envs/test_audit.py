@@ -29,7 +29,7 @@ from askgym.cli.app import app
 from askgym.envs.ask.families import families, family
 from askgym.envs.ask.judge import RuleJudge
 from askgym.envs.ask.prompts import CORRECT, FINAL, named, settled
-from askgym.envs.registration import ENV_IDS, build_setup
+from askgym.envs.registration import build_setup, env_ids
 from askgym.errors import ConfigError, UnknownNameError
 from askgym.judges import FunctionJudge
 from askgym.rewards import AskBenchReward, Progress, ProgressReward
@@ -555,7 +555,7 @@ def test_each_distinct_error_is_one_warning(caplog: pytest.LogCaptureFixture, wa
 
 
 def ask_environments() -> list[str]:
-    return [env_id for env_id in ENV_IDS if type(build_setup(env_id).rules).__name__ == "AskRules"]
+    return list(env_ids("ask"))
 
 
 @pytest.mark.parametrize("env_id", ask_environments())

@@ -13,8 +13,8 @@ import gymnasium as gym
 import numpy as np
 import pytest
 
-import askgym
 from askgym.envs.env import AskEnv
+from askgym.envs.registration import env_ids
 from askgym.envs.vector import AskVectorEnv
 from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, TurnRecord, UserCall
 from askgym.errors import ActionTypeError, RoleError, UnknownNameError
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 class TestRegistered(AskEnvConformance):
     """Everything that `import askgym` registers, single and vectorised as a user makes it."""
 
-    @pytest.fixture(autouse=True, params=sorted(askgym.ENV_IDS))
+    @pytest.fixture(autouse=True, params=sorted(env_ids("ask")))
     def _each(self, request: pytest.FixtureRequest) -> None:
         self.env_id = request.param
 

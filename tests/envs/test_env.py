@@ -521,6 +521,8 @@ def test_every_id_is_registered_and_listed() -> None:
         "AskMindStrict-v0",
         "AskOverconfidenceStrict-v0",
         "AskBench-v0",
+        "QA-v0",
+        "HealthBench-v0",
     }
     for env_id, entry in askgym.ENV_IDS.items():
         assert env_id in gym.registry

@@ -6,9 +6,9 @@ Everything is public through this door; `askgym.types` has the nouns. Items that
 from __future__ import annotations
 
 from askgym.envs.ask.items.askbench import SCHEMAS, Schema, item_from_askbench
-from askgym.envs.ask.items.fields import BadRow, BadRowError
 from askgym.envs.ask.items.loading import LoadResult, load_items
 from askgym.envs.ask.items.rows import SCHEMA_VERSION, item_from_row, item_to_row
+from askgym.envs.fields import BadRow, BadRowError
 
 __all__ = [
     "SCHEMAS",

@@ -14,10 +14,10 @@ from typing import Any, Literal
 from askgym.answers import guess_kind, options_in
 from askgym.envs.ask.items.claims import ClaimBlock, pair_claims, parse_claims
 from askgym.envs.ask.items.facts import find_fact
-from askgym.envs.ask.items.fields import Fields, content_hash, describe, squeeze
 from askgym.envs.ask.items.labels import inquiry_cues, label_cues, parse_assignments, say
 from askgym.envs.ask.items.rows import check_item
 from askgym.envs.ask.text import words
+from askgym.envs.fields import Fields, content_hash, describe, squeeze
 from askgym.types import AnswerKind, AskItem, Checkpoint, Scenario
 
 __all__ = ["SCHEMAS", "Schema", "detect_schema", "item_from_askbench"]

@@ -22,7 +22,7 @@ from askgym.seeding import derive_seed
 from askgym.types import AskItem, Scenario
 
 if TYPE_CHECKING:
-    from askgym.envs.ask.items.fields import BadRow
+    from askgym.envs.fields import BadRow
 
 __all__ = ["FORMATS", "Drawn", "Format", "Mixture", "askbench_row", "check_target", "combine", "write_rows"]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from askgym.envs.ask.items.fields import squeeze
 from askgym.envs.ask.text import stem, words
+from askgym.envs.fields import squeeze
 
 __all__ = ["find_fact", "shared_content", "speaks_of", "states_answer"]
 

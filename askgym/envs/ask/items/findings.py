@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from askgym.envs.ask.items.fields import squeeze
+from askgym.envs.fields import squeeze
 from askgym.errors import UnknownNameError, did_you_mean
 
 __all__ = ["CODES", "OWN", "Code", "Finding", "Issue", "Severity", "chosen_codes", "shorten"]

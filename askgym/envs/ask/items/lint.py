@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from askgym.envs.ask.items.fields import squeeze
 from askgym.envs.ask.items.findings import CODES, Finding, Issue, Severity, chosen_codes, shorten
 from askgym.envs.ask.items.lint_rules import bad_row_issue, item_issues, layout_of, row_issues, shown_field
 from askgym.envs.ask.items.opening import BUILTIN_ITEMS, EVEN_MIX, Entry, entries_of, open_entries
+from askgym.envs.fields import squeeze
 
 if TYPE_CHECKING:
     from askgym.types import AskItem, Scenario

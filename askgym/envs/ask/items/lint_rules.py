@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from askgym.envs.ask.items.askbench import detect_schema
-from askgym.envs.ask.items.fields import BadRow, BadRowError, Fields, squeeze
 from askgym.envs.ask.items.findings import OWN, Issue, Severity
 from askgym.envs.ask.items.lint_answers import (
     added_sentences,
@@ -22,6 +21,7 @@ from askgym.envs.ask.items.lint_answers import (
 )
 from askgym.envs.ask.items.lint_points import believes_answer, claim_issues, missing_issues
 from askgym.envs.ask.items.rows import VERSION_KEY
+from askgym.envs.fields import BadRow, BadRowError, Fields, squeeze
 from askgym.types import AnswerKind, AskItem, Scenario
 
 __all__ = ["bad_row_issue", "item_issues", "layout_of", "row_issues", "shown_field"]

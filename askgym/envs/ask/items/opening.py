@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from askgym.envs.ask.families import families
-from askgym.envs.ask.items.fields import BadRow, BadRowError
-from askgym.envs.ask.items.loading import FILE_KINDS, open_rows, read_row
+from askgym.envs.ask.items.loading import read_row
 from askgym.envs.ask.sources import BuiltinSource
+from askgym.envs.fields import BadRow, BadRowError
+from askgym.envs.rowfiles import FILE_KINDS, open_rows
 from askgym.errors import ConfigError, ItemError, did_you_mean
 from askgym.types import AskItem, Scenario
 

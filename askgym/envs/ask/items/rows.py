@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, TypeVar
 
-from askgym.envs.ask.items.fields import BadRow, BadRowError, Fields, describe
+from askgym.envs.fields import BadRow, BadRowError, Fields, describe
 from askgym.errors import did_you_mean
 from askgym.types import AnswerKind, AskItem, Checkpoint, Cue, Fact, Scenario
 

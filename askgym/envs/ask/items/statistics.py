@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from askgym.envs.ask.items.opening import Entry, usable
 
 if TYPE_CHECKING:
-    from askgym.envs.ask.items.fields import BadRow
+    from askgym.envs.fields import BadRow
     from askgym.types import AskItem
 
 __all__ = ["ItemStats", "Spread", "count_items", "item_stats"]
