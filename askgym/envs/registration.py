@@ -72,6 +72,7 @@ ENV_IDS: Mapping[str, EnvEntry] = {
             "AskMindFATA-v0",
             "AskMind in the two stages of the FATA protocol: ask for all that is needed at once, then answer",
             {"mix": "AskMind", "fata": True},
+            turns=2,
         ),
         EnvEntry("AskBench-v0", "a weighted mixture of missing, false and complete", {"mix": "AskBench"}),
         EnvEntry(
