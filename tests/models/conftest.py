@@ -117,6 +117,18 @@ def is_up(url: str) -> bool:
         return False
 
 
+@pytest.fixture
+def port() -> int:
+    """A free port, see `free_port`."""
+    return free_port()
+
+
+@pytest.fixture
+def up() -> Callable[[str], bool]:
+    """Tells whether a server is up, see `is_up`."""
+    return is_up
+
+
 @pytest.fixture(scope="session")
 def vllm_server(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A vLLM server with the tiny model under the name `tiny`; yields the base URL, `http://127.0.0.1:PORT/v1`."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from askgym.errors import CheckpointError, ConfigError, did_you_mean
+from askgym.errors import CheckpointError, ConfigError, UnknownNameError, did_you_mean
 from askgym.train.checkpoints.layouts import Checkpoint, Layout, find_checkpoint, is_model_folder
 from askgym.train.checkpoints.names import check_shapes, fitted_names
 from askgym.train.checkpoints.reading import need_converter, quiet, read_weights
@@ -87,9 +87,10 @@ def export_checkpoint(
         CheckpointError: there is none, a part is missing or damaged, or its weights are not those of the model.
         ConfigError: a bad value, `out` is there already, or there is no configuration.
         MissingExtraError: the library that wrote the checkpoint is not installed.
+        UnknownNameError: an unknown dtype.
     """
     if dtype not in DTYPES:
-        raise ConfigError(did_you_mean(dtype, DTYPES, what="dtype"))
+        raise UnknownNameError(did_you_mean(dtype, DTYPES, what="dtype"))
     if not _SIZE.fullmatch(max_shard_size):
         raise ConfigError(f"max_shard_size {max_shard_size!r}: a number and a unit are needed, as in 5GB or 200MB")
     checkpoint = find_checkpoint(path, layout=layout, tag=tag)
@@ -184,7 +185,7 @@ def _fill(model: Any, weights: dict[str, Any], config_folder: Path) -> None:
                 "checkpoint: give --base the configuration that was trained"
             )
         if there:
-            found.update({name: found[there[0]] for name in names})
+            found.update(dict.fromkeys(names, found[there[0]]))
     check_shapes(
         {name: tuple(value.shape) for name, value in found.items()},
         {name: tuple(value.shape) for name, value in expected.items()},
@@ -231,7 +232,10 @@ def _copy_companions(source: Path, target: Path) -> bool:
 
 def _put(whole: Path, target: Path, scratch: Path) -> None:
     """Move a finished folder to its place, what was there before out of it."""
-    whole.chmod(0o777 & ~_umask())  # as any new folder, and not as a temporary one
+    # As whatever else one makes: files of weights come readable by their owner only, and another may serve them.
+    whole.chmod(0o777 & ~_umask())
+    for path in whole.iterdir():
+        path.chmod(0o666 & ~_umask())
     if target.exists():
         target.rename(scratch / "before")
     whole.rename(target)

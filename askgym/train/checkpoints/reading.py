@@ -132,7 +132,7 @@ def _verl(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: boo
         def save_hf_model_and_tokenizer(self, state_dict: dict[str, Any]) -> None:
             self.weights = state_dict
 
-    class AsSaved(TorchFunctionMode):
+    class AsSaved(TorchFunctionMode):  # type: ignore[misc]  # as above, where torch is not installed
         """Leaves out the merger's rounding to bfloat16: training in float32 would not survive it."""
 
         def __torch_function__(self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: Any = None) -> Any:
