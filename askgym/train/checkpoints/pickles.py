@@ -116,7 +116,7 @@ def read_index(folder: Path) -> Any:
 def _culprit(error: Exception) -> str:
     """The class or function that a refusal of `torch.load` is about, out of its long text."""
     text = str(error)
-    for sign in ("Unsupported global: GLOBAL ", "Unsupported class ", "Unsupported operand "):
+    for sign in ("Unsupported global: GLOBAL ", "unsupported GLOBAL ", "Unsupported class ", "Unsupported operand "):
         if sign in text:
             return text.split(sign, 1)[1].split()[0]
     return text.split("\n", 1)[0]

@@ -96,6 +96,7 @@ def _deepspeed(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust
 
 def _fsdp(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
     import torch
+    from torch.distributed.checkpoint.api import CheckpointException
     from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
 
     if not trust:
@@ -106,7 +107,11 @@ def _fsdp(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: boo
             raise CheckpointError(f"{str(checkpoint.folder)!r} is torn: no {', '.join(missing)}")
     whole = scratch / "whole.pt"
     with weights_only(trust=trust):
-        dcp_to_torch_save(checkpoint.folder, whole)
+        try:
+            dcp_to_torch_save(checkpoint.folder, whole)
+        except CheckpointException as error:  # no Exception; it wraps those of each rank, and there is one here
+            reason, _ = next(iter(error.failures.values()))
+            raise reason from error
         # Mapped: an optimizer that was saved with the weights is not read a second time.
         found: Any = torch.load(whole, map_location="cpu", mmap=True, weights_only=not trust)
     while not any(isinstance(value, torch.Tensor) for value in found.values()):
