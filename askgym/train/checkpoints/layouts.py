@@ -22,8 +22,8 @@ _ZERO_MODEL = re.compile(r"(?:zero_pp_rank_(\d+)_)?mp_rank_(\d+)_model_states\.p
 _VERL_MODEL = re.compile(r"model_world_size_(\d+)_rank_(\d+)\.pt")
 _VERL_STEP = re.compile(r"global_step_(\d+)")
 _DEEPSPEED_FILES = ("*_optim_states.pt", "*_model_states.pt")
-_POLICIES = ("actor", "_actor", "pytorch_model_fsdp_0")
-"""How verl, OpenRLHF and accelerate call the folder of the model that is trained, beside those of others."""
+_POLICIES = ("actor", "_actor")
+"""How verl and OpenRLHF call the folder of the policy, beside those of others."""
 _SHOWN = 8
 _KNOWN = (
     "known are deepspeed (a file 'latest' beside global_stepN/*_model_states.pt and *_optim_states.pt), fsdp "
@@ -84,6 +84,7 @@ def find_checkpoint(path: str | Path, *, layout: Layout | None = None, tag: str 
     found = _at(root, layout, tag)
     if found is not None:
         return found
+    # accelerate saves the optimizer in a folder of the same layout, optimizer_0.
     below = [each for each in sorted(root.iterdir()) if each.is_dir() and not each.name.startswith("optimizer")]
     holding = [each for each in below if _at_quietly(each, layout)]
     chosen = [each for name in _POLICIES for each in holding if each.name == name][:1] or holding
