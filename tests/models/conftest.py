@@ -24,9 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_randomly
 
 from askgym.envs.ask.setup import MIXES, AskConfig, AskSetup
 from askgym.rollout import Plan
+
+# DeepSpeed asks to be seeded before each test: it would be imported for that, before warnings of others are let pass.
+pytest_randomly.entrypoint_reseeds = []
 
 HERE = Path(__file__).parent
 START_S = 300
