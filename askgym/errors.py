@@ -12,6 +12,7 @@ from collections.abc import Iterable
 __all__ = [
     "ActionTypeError",
     "AskGymError",
+    "CheckpointError",
     "ConfigError",
     "EndpointError",
     "EpisodeOverError",
@@ -68,6 +69,10 @@ class RecordError(AskGymError, ValueError):
 
 class StoreError(RecordError):
     """A store of recorded replies is damaged, of another version, or cannot be written."""
+
+
+class CheckpointError(AskGymError, ValueError):
+    """A training checkpoint is none, is incomplete or damaged, or does not fit the model it should be of."""
 
 
 class EndpointError(AskGymError, RuntimeError):

@@ -39,6 +39,7 @@ HEAVY = {
     "torch",
     "transformers",
     "trl",
+    "verl",
     "vllm",
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from askgym.cli.audit import audit_command
+from askgym.cli.checkpoints import export_command, serve_command
 from askgym.cli.compare import compare_command
 from askgym.cli.console import CommandError, close_stdout, plain_warnings, usage_line
 from askgym.cli.demo import demo_command
@@ -121,5 +122,7 @@ for _command in (
     items_command,
     audit_command,
     judge_command,
+    export_command,
+    serve_command,
 ):
     app.add_command(_command)

@@ -24,9 +24,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_randomly
 
 from askgym.envs.ask.setup import MIXES, AskConfig, AskSetup
 from askgym.rollout import Plan
+
+# DeepSpeed asks to be seeded before each test: it would be imported for that, before warnings of others are let pass.
+pytest_randomly.entrypoint_reseeds = []
 
 HERE = Path(__file__).parent
 START_S = 300
@@ -115,6 +119,18 @@ def is_up(url: str) -> bool:
             return reply.status == 200
     except (urllib.error.URLError, OSError):
         return False
+
+
+@pytest.fixture
+def port() -> int:
+    """A free port, see `free_port`."""
+    return free_port()
+
+
+@pytest.fixture
+def up() -> Callable[[str], bool]:
+    """Tells whether a server is up, see `is_up`."""
+    return is_up
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ LINES = (
 )
 
 
-def make(folder: Path) -> None:
-    """Write the model, the tokenizer and their settings."""
+def make(folder: Path, *, tied: bool = True) -> None:
+    """Write the model, the tokenizer and their settings; `tied`: the output layer is the embedding."""
     import torch
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
@@ -52,7 +52,7 @@ def make(folder: Path) -> None:
         num_attention_heads=2,
         num_key_value_heads=1,
         max_position_embeddings=16384,
-        tie_word_embeddings=True,
+        tie_word_embeddings=tied,
         # So large that the random model has preferences: near a flat distribution a seed would decide everything.
         initializer_range=0.2,
         bos_token_id=None,
