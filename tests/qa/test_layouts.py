@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -244,6 +245,19 @@ def test_bbh_files_as_they_are_published(tmp_path: Path) -> None:
         gzip.compress(json.dumps({"canary": "c", "examples": [BBH, {"input": "x", "target": "No"}]}).encode())
     )
     assert [item.domain for item in load_items(path).items] == ["navigate", "navigate"]
+
+
+def test_hub_data_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def load_dataset(name: str, config: str | None, split: str | None) -> list[dict[str, Any]]:
+        asked.append((name, config, split))
+        return [BBH, {"input": "x", "target": "No"}]
+
+    monkeypatch.setitem(sys.modules, "datasets", SimpleNamespace(load_dataset=load_dataset))
+    items = load_items("hf:lukaemon/bbh/navigate@test").items
+    assert asked == [("lukaemon/bbh", "navigate", "test")]
+    assert [(item.domain, item.split) for item in items] == [("navigate", "test")] * 2
 
 
 def test_rows_without_ids_may_recur_and_ids_may_not(tmp_path: Path) -> None:
