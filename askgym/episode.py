@@ -19,6 +19,7 @@ from askgym.types import (
     JudgeFailure,
     Message,
     PolicyFailure,
+    StrEnum,
     UserFailure,
     UserMove,
     Verdict,
@@ -28,6 +29,7 @@ __all__ = [
     "Call",
     "EpisodeState",
     "JudgeCall",
+    "Phase",
     "PolicyCall",
     "Reply",
     "Rules",
@@ -39,6 +41,15 @@ __all__ = [
 
 S = TypeVar("S", bound="EpisodeState")
 Reply = Action | Verdict | UserMove | JudgeFailure | UserFailure | PolicyFailure
+
+
+class Phase(StrEnum):
+    """Who is to move."""
+
+    POLICY = "policy"
+    JUDGE = "judge"
+    USER = "user"
+    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def rubric_share(points: Sequence[float], met: Sequence[bool]) -> float | None:
         met: whether the message meets it. Shape (K,).
 
     Returns:
-        At most 1; below 0 where more is lost than earned. None where no rubric has positive points: there is nothing
-        to have a share of.
+        The share, at most 1, and below 0 where more is lost than earned. None where no rubric has positive points,
+        so that there is nothing to have a share of.
 
     Raises:
         ConfigError: the two differ in length.

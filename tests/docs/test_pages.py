@@ -28,6 +28,11 @@ NOT_RUN = [
         "README.md",
         "$ askgym eval AskMind-v0 --agent 'hf:models/mine?temperature=0.7&max_new_tokens=256'   # or vllm:models/mine",
     ),
+    (
+        "README.md",
+        "$ askgym export-checkpoint ckpt/_actor --out models/mine --base models/qwen   "
+        "# pip install 'askgym[deepspeed]', [hf] or [verl]",
+    ),
     ("docs/index.md", "$ pip install ."),
 ]
 """Page and first line of each block that is left out, with its reason above it on the page."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from askgym.errors import CheckpointError
-from askgym.train.checkpoints.layouts import Checkpoint, Layout, find_checkpoint, is_model_folder
+from askgym.train.checkpoints.layouts import Layout, ShardedCheckpoint, find_checkpoint, is_model_folder
 
 Lay = Callable[..., Path]
 
@@ -30,7 +30,7 @@ def refused(path: Path, says: str, **settings: object) -> str:
 @pytest.mark.parametrize("prefix", ["", "bf16_"])
 def test_deepspeed_from_its_root_and_from_the_step(zero: Lay, stage: int, prefix: str) -> None:
     step = zero("ckpt/global_step3", stage=stage, prefix=prefix)
-    expected = Checkpoint(Layout.DEEPSPEED, step, 2, None)
+    expected = ShardedCheckpoint(Layout.DEEPSPEED, step, 2, None)
     assert find_checkpoint(step.parent) == find_checkpoint(step) == expected
     assert find_checkpoint(step.parent, layout=Layout.DEEPSPEED, tag="global_step3") == expected
 
@@ -101,7 +101,7 @@ def test_fsdp_and_the_folder_above_it(lay: Lay) -> None:
         "optimizer_0/__0_0.distcp",
         "config.json",
     )
-    expected = Checkpoint(Layout.FSDP, root / "pytorch_model_fsdp_0", None, root)
+    expected = ShardedCheckpoint(Layout.FSDP, root / "pytorch_model_fsdp_0", None, root)
     assert find_checkpoint(root) == find_checkpoint(expected.folder) == expected
     refused(expected.folder, "leave it out", tag="3")
 
@@ -115,7 +115,7 @@ def test_verl_from_the_actor_the_step_and_the_run(verl: Lay) -> None:
     late, early = verl("run/global_step_20/actor"), verl("run/global_step_3/actor")
     run = late.parents[1]
     for path in (late, late.parent):
-        assert find_checkpoint(path) == Checkpoint(Layout.VERL, late, 2, late / "huggingface")
+        assert find_checkpoint(path) == ShardedCheckpoint(Layout.VERL, late, 2, late / "huggingface")
     refused(run, r"give a tag \(global_step_3, global_step_20\)")
     (run / "latest_checkpointed_iteration.txt").write_text("20")
     assert find_checkpoint(run).folder == late

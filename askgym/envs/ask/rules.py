@@ -20,7 +20,7 @@ from askgym.envs.ask.prompts import (
     with_note,
 )
 from askgym.envs.ask.text import visible
-from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, UserCall, evolve
+from askgym.episode import Call, EpisodeState, JudgeCall, Phase, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import RoleError
 from askgym.rewards import Progress, ProgressReward, RewardScheme
 from askgym.turnrules import Guidance, TurnRules
@@ -36,22 +36,12 @@ from askgym.types import (
     Message,
     PolicyFailure,
     Scenario,
-    StrEnum,
     UserFailure,
     UserMove,
     Verdict,
 )
 
-__all__ = ["AskRules", "AskState", "Phase", "encodable"]
-
-
-class Phase(StrEnum):
-    """Who is to move."""
-
-    POLICY = "policy"
-    JUDGE = "judge"
-    USER = "user"
-    DONE = "done"
+__all__ = ["AskRules", "AskState", "encodable"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 from askgym.envs.qa.items import RubricItem
 from askgym.envs.qa.judge import visible
 from askgym.envs.qa.prompts import CORRECT, criteria_for
-from askgym.episode import Call, EpisodeState, JudgeCall, PolicyCall, Reply, TurnRecord, evolve
+from askgym.episode import Call, EpisodeState, JudgeCall, Phase, PolicyCall, Reply, TurnRecord, evolve
 from askgym.errors import RoleError
 from askgym.metrics.scores import clipped, rubric_share
 from askgym.turnrules import TurnRules
@@ -26,21 +26,12 @@ from askgym.types import (
     JudgeFailure,
     Message,
     PolicyFailure,
-    StrEnum,
     Verdict,
 )
 
-__all__ = ["ONE_TURN", "Phase", "QARules", "QAState", "ScoreReward"]
+__all__ = ["ONE_TURN", "QARules", "QAState", "ScoreReward"]
 
 ONE_TURN = TurnRules(max_turns=1, final_notice=False)
-
-
-class Phase(StrEnum):
-    """Who is to move."""
-
-    POLICY = "policy"
-    JUDGE = "judge"
-    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)

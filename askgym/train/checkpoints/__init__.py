@@ -8,6 +8,6 @@ together, and `export` checks the result against the model and writes it.
 from __future__ import annotations
 
 from askgym.train.checkpoints.export import Exported, export_checkpoint
-from askgym.train.checkpoints.layouts import Checkpoint, Layout, find_checkpoint
+from askgym.train.checkpoints.layouts import Layout, ShardedCheckpoint, find_checkpoint
 
-__all__ = ["Checkpoint", "Exported", "Layout", "export_checkpoint", "find_checkpoint"]
+__all__ = ["Exported", "Layout", "ShardedCheckpoint", "export_checkpoint", "find_checkpoint"]

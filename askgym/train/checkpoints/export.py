@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from askgym.errors import CheckpointError, ConfigError, UnknownNameError, did_you_mean
-from askgym.train.checkpoints.layouts import Checkpoint, Layout, find_checkpoint, is_model_folder
+from askgym.train.checkpoints.layouts import Layout, ShardedCheckpoint, find_checkpoint, is_model_folder
 from askgym.train.checkpoints.names import check_shapes, fitted_names
 from askgym.train.checkpoints.reading import need_converter, quiet, read_weights
 
@@ -50,7 +50,7 @@ class Exported:
     """
 
     folder: Path
-    checkpoint: Checkpoint
+    checkpoint: ShardedCheckpoint
     tensors: int
     parameters: int
     dtype: str
@@ -123,7 +123,7 @@ def export_checkpoint(
     )
 
 
-def _config_folder(checkpoint: Checkpoint, base: str | Path | None) -> Path:
+def _config_folder(checkpoint: ShardedCheckpoint, base: str | Path | None) -> Path:
     if base is not None:
         if not (Path(base) / "config.json").is_file():
             raise ConfigError(f"base {str(base)!r} holds no config.json: give a Hugging Face folder")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from askgym.errors import CheckpointError
 
-__all__ = ["Checkpoint", "Layout", "find_checkpoint", "is_model_folder"]
+__all__ = ["Layout", "ShardedCheckpoint", "find_checkpoint", "is_model_folder"]
 
 _ZERO_OPTIMIZER = re.compile(r"(?:[a-z0-9]+_)?zero_pp_rank_(\d+)_mp_rank_(\d+)_optim_states\.pt")
 _ZERO_MODEL = re.compile(r"(?:zero_pp_rank_(\d+)_)?mp_rank_(\d+)_model_states\.pt")
@@ -41,7 +41,7 @@ class Layout(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
+class ShardedCheckpoint:
     """A sharded checkpoint, none of whose parts is missing as far as names tell.
 
     Attributes:
@@ -64,7 +64,7 @@ def is_model_folder(folder: Path) -> bool:
     )
 
 
-def find_checkpoint(path: str | Path, *, layout: Layout | None = None, tag: str | None = None) -> Checkpoint:
+def find_checkpoint(path: str | Path, *, layout: Layout | None = None, tag: str | None = None) -> ShardedCheckpoint:
     """The checkpoint in a folder, or in one directly below it.
 
     Args:
@@ -103,7 +103,7 @@ def find_checkpoint(path: str | Path, *, layout: Layout | None = None, tag: str 
     raise CheckpointError(f"{str(path)!r} holds {wanted} (found: {listed or 'nothing'}); {_KNOWN}")
 
 
-def _at(folder: Path, layout: Layout | None, tag: str | None) -> Checkpoint | None:
+def _at(folder: Path, layout: Layout | None, tag: str | None) -> ShardedCheckpoint | None:
     for kind, find in _FINDERS.items():
         if layout in (None, kind):
             found = find(folder, tag)
@@ -120,7 +120,7 @@ def _at_quietly(folder: Path, layout: Layout | None) -> bool:
         return True
 
 
-def _deepspeed(folder: Path, tag: str | None) -> Checkpoint | None:
+def _deepspeed(folder: Path, tag: str | None) -> ShardedCheckpoint | None:
     if _holds(folder, _DEEPSPEED_FILES):
         if tag not in (None, folder.name):
             raise CheckpointError(f"{str(folder)!r} is one step, {folder.name}, and the tag is {tag!r}: leave it out")
@@ -132,7 +132,7 @@ def _deepspeed(folder: Path, tag: str | None) -> Checkpoint | None:
     return _whole_deepspeed(_chosen(folder, steps, tag, _noted(note), note.name))
 
 
-def _whole_deepspeed(folder: Path) -> Checkpoint:
+def _whole_deepspeed(folder: Path) -> ShardedCheckpoint:
     _refuse_empty(folder, _DEEPSPEED_FILES)
     optimizer = [found for each in folder.iterdir() if (found := _ZERO_OPTIMIZER.fullmatch(each.name))]
     models = [found for each in folder.iterdir() if (found := _ZERO_MODEL.fullmatch(each.name))]
@@ -151,10 +151,10 @@ def _whole_deepspeed(folder: Path) -> Checkpoint:
     _refuse_gaps(folder, ranks, size, "*_optim_states.pt")
     if shapes:
         _refuse_gaps(folder, shapes, size, "*_model_states.pt")
-    return Checkpoint(Layout.DEEPSPEED, folder, size, _with_config(folder, folder.parent, folder.parent.parent))
+    return ShardedCheckpoint(Layout.DEEPSPEED, folder, size, _with_config(folder, folder.parent, folder.parent.parent))
 
 
-def _fsdp(folder: Path, tag: str | None) -> Checkpoint | None:
+def _fsdp(folder: Path, tag: str | None) -> ShardedCheckpoint | None:
     shards, index = any(folder.glob("*.distcp")), (folder / ".metadata").is_file()
     if not shards and not index:
         return None
@@ -164,10 +164,10 @@ def _fsdp(folder: Path, tag: str | None) -> Checkpoint | None:
         missing = "no *.distcp" if index else "no .metadata, which is written last"
         raise CheckpointError(f"{str(folder)!r} is torn: {missing}. Take an earlier checkpoint")
     _refuse_empty(folder, ("*.distcp", ".metadata"))
-    return Checkpoint(Layout.FSDP, folder, None, _with_config(folder, folder / "huggingface", folder.parent))
+    return ShardedCheckpoint(Layout.FSDP, folder, None, _with_config(folder, folder / "huggingface", folder.parent))
 
 
-def _verl(folder: Path, tag: str | None) -> Checkpoint | None:
+def _verl(folder: Path, tag: str | None) -> ShardedCheckpoint | None:
     if _holds(folder, ("model_world_size_*_rank_*.pt",)):
         names = (folder.name, folder.parent.name)
         if tag is not None and tag not in names and f"global_step_{tag}" not in names:
@@ -184,7 +184,7 @@ def _verl(folder: Path, tag: str | None) -> Checkpoint | None:
     return _verl(_chosen(folder, steps, tag, noted, note.name) / "actor", None)
 
 
-def _whole_verl(folder: Path) -> Checkpoint:
+def _whole_verl(folder: Path) -> ShardedCheckpoint:
     _refuse_empty(folder, ("model_world_size_*_rank_*.pt",))
     shards = [found for each in folder.iterdir() if (found := _VERL_MODEL.fullmatch(each.name))]
     sizes = {int(found[1]) for found in shards}
@@ -203,10 +203,10 @@ def _whole_verl(folder: Path) -> Checkpoint:
         ) from error
     if noted != size:
         raise CheckpointError(f"{str(folder)!r}: shards of {size} ranks, and fsdp_config.json speaks of {noted!r}")
-    return Checkpoint(Layout.VERL, folder, size, _with_config(folder / "huggingface", folder))
+    return ShardedCheckpoint(Layout.VERL, folder, size, _with_config(folder / "huggingface", folder))
 
 
-_FINDERS: dict[Layout, Callable[[Path, str | None], Checkpoint | None]] = {
+_FINDERS: dict[Layout, Callable[[Path, str | None], ShardedCheckpoint | None]] = {
     Layout.VERL: _verl,
     Layout.FSDP: _fsdp,
     Layout.DEEPSPEED: _deepspeed,

@@ -15,7 +15,7 @@ from typing import Any
 
 from askgym.agents.folders import need
 from askgym.errors import AskGymError, CheckpointError
-from askgym.train.checkpoints.layouts import Checkpoint, Layout
+from askgym.train.checkpoints.layouts import Layout, ShardedCheckpoint
 from askgym.train.checkpoints.pickles import read_index, weights_only
 
 __all__ = ["need_converter", "quiet", "read_weights"]
@@ -47,7 +47,9 @@ def need_converter(layout: Layout) -> None:
     need(packages, extra, f"the export of a {layout} checkpoint")
 
 
-def read_weights(checkpoint: Checkpoint, config_folder: Path, scratch: Path, *, trust: bool = False) -> dict[str, Any]:
+def read_weights(
+    checkpoint: ShardedCheckpoint, config_folder: Path, scratch: Path, *, trust: bool = False
+) -> dict[str, Any]:
     """All weights of a checkpoint, on the CPU, under the names that they were saved with.
 
     Args:
@@ -84,7 +86,7 @@ def read_weights(checkpoint: Checkpoint, config_folder: Path, scratch: Path, *, 
     return weights
 
 
-def _deepspeed(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
+def _deepspeed(checkpoint: ShardedCheckpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
     from deepspeed.utils.zero_to_fp32 import get_fp32_state_dict_from_zero_checkpoint
 
     with weights_only(_DEEPSPEED_CLASSES, trust=trust):
@@ -94,7 +96,7 @@ def _deepspeed(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust
     return weights
 
 
-def _fsdp(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
+def _fsdp(checkpoint: ShardedCheckpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
     import torch
     from torch.distributed.checkpoint.api import CheckpointException
     from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
@@ -123,7 +125,7 @@ def _fsdp(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: boo
     return weights
 
 
-def _verl(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
+def _verl(checkpoint: ShardedCheckpoint, config_folder: Path, scratch: Path, trust: bool) -> Mapping[str, Any]:
     import torch
     from torch.overrides import TorchFunctionMode
     from verl.model_merger.base_model_merger import ModelMergerConfig
@@ -157,7 +159,7 @@ def _verl(checkpoint: Checkpoint, config_folder: Path, scratch: Path, trust: boo
     return merger.weights
 
 
-_READERS: Mapping[Layout, Callable[[Checkpoint, Path, Path, bool], Mapping[str, Any]]] = {
+_READERS: Mapping[Layout, Callable[[ShardedCheckpoint, Path, Path, bool], Mapping[str, Any]]] = {
     Layout.DEEPSPEED: _deepspeed,
     Layout.FSDP: _fsdp,
     Layout.VERL: _verl,

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.prompts import CORRECT, FINAL, RESOLVED, askbench_criteria, criterion_ids
-from askgym.envs.ask.rules import AskRules, AskState, Phase, encodable
-from askgym.episode import TurnRecord, evolve
+from askgym.envs.ask.rules import AskRules, AskState, encodable
+from askgym.episode import Phase, TurnRecord, evolve
 from askgym.types import Action, AnswerKind, AskItem, EndReason, Message, Verdict
 
 if TYPE_CHECKING:
