@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "stats_command"]
+__all__ = ["RunFile", "load_run", "run_references", "stats_command"]
 
 _NOTHING_VALID = 3
 
@@ -123,7 +123,7 @@ def stats_command(
 
     read = load_run(Path(run))
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, seed, references)
-    found = run_statistics(read.outcomes, wanted, _references(read, items) if references and read.episodes else None)
+    found = run_statistics(read.outcomes, wanted, run_references(read, items) if references and read.episodes else None)
     summary = summarise(read.outcomes)
     env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
     if as_json:
@@ -149,7 +149,7 @@ def stats_command(
         ctx.exit(_NOTHING_VALID)
 
 
-def _references(read: RunFile, items: str | None) -> References:
+def run_references(read: RunFile, items: str | None) -> References:
     """The reference agents on the items of a run, or a remark on why not."""
     from askgym.cli.references import References, play_references
     from askgym.cli.replan import remade
