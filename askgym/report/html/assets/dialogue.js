@@ -1,7 +1,7 @@
 /* One episode: its dialogue, and what was said of each turn. */
 
-async function drawEpisode(run, at, state, { beside = false } = {}) {
-  const data = await readDialogue(run, at);
+/* `from` leaves out the first steps, and `secret` the hidden side, where both are shown once for two episodes. */
+function drawEpisode(data, run, at, { from = 0, secret = true } = {}) {
   const one = INDEX.runs[run];
   const item = one.item[at];
   const signs = signsOf(run, at);
@@ -16,8 +16,8 @@ async function drawEpisode(run, at, state, { beside = false } = {}) {
     data.failure ? drawFailure(data.failure) : null,
     signs.length ? el("div", { class: "notice" }, el("strong", {}, "Exploit-like. "), "Signs for a person to look at, no verdict:",
       el("ul", {}, signs.map(([title, help]) => el("li", {}, el("b", {}, title), ` – ${help}`)))) : null,
-    drawSecret(data, !beside),
-    el("div", { class: "dialogue" }, data.steps.map((step) => drawStep(step, data))),
+    secret ? drawSecret(data) : null,
+    el("div", { class: "dialogue" }, data.steps.slice(from).map((step) => drawStep(step, data))),
     data.fits ? null : data.turns.map((turn, number) => el("section", { class: "step assistant" },
       el("h3", { class: "who" }, `assistant, turn ${number + 1}`), el("div", { class: "bubble" }, turn.text), drawTurn(turn, number))),
     el("details", { class: "about" }, el("summary", {}, "About this item and episode"), pairs(data.facts), pairs(data.hidden)));
@@ -39,16 +39,21 @@ function drawFailure(failure) {
     failure.blames ? " It could read a neutral message in its place, so the episode ends as malformed and counts." : " The episode does not count.");
 }
 
-function drawSecret(data, open) {
+function drawSecret(data, { settled = true } = {}) {
   if (!data.secret.length) return null;
-  return el("details", { class: "secret", open }, el("summary", {}, "Hidden from the policy"),
-    el("dl", { class: "facts" }, data.secret.map(([name, value]) => [el("dt", {}, name),
-      el("dd", {}, Array.isArray(value) ? el("ul", { class: "checklist" }, value.map(drawPoint)) : value)])));
+  return el("details", { class: "secret", open: true }, el("summary", {}, "Hidden from the policy"),
+    el("dl", { class: "facts" }, data.secret.map(([name, value]) => [el("dt", {}, name), el("dd", {}, drawFact(name, value, settled))])));
 }
 
-function drawPoint([text, fact, done, after]) {
-  return el("li", { class: done ? "done" : "open" },
-    el("span", { class: "box", title: done ? "settled at the end" : "open at the end" }, done ? "☑" : "☐"), el("span", {}, text,
+function drawFact(name, value, settled) {
+  if (Array.isArray(value)) return el("ul", { class: "checklist" }, value.map((point) => drawPoint(point, settled)));
+  if (value.length < 160) return value;
+  return el("details", {}, el("summary", {}, "Show"), value);
+}
+
+function drawPoint([text, fact, done, after], settled) {
+  return el("li", {},
+    settled ? el("span", { title: done ? "settled at the end" : "open at the end" }, done ? "☑" : "☐") : "•", el("span", {}, text,
       fact ? el("span", { class: "fact" }, fact) : null,
       after ? el("span", { class: "fact" }, `comes up after: ${after}`) : null));
 }

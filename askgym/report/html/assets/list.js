@@ -101,9 +101,7 @@ function drawRow([run, at], state) {
 }
 
 function runTag(run) {
-  const swatch = el("span", { class: "swatch", "aria-hidden": "true" });
-  swatch.style.background = `var(--run-${(run % 8) + 1})`;
-  return el("span", { class: "tag" }, swatch, DATA.runs[run].name);
+  return el("span", { class: "tag" }, swatch(run), DATA.runs[run].name);
 }
 
 function drawList(state) {

@@ -47,7 +47,7 @@ async function drawReader(state) {
   byId("episodes").classList.toggle("pairing", pairing);
   let body;
   try {
-    body = pairing ? await drawPair(run, at, other, state) : await drawEpisode(run, at, state);
+    body = pairing ? await drawPair(run, at, other) : drawEpisode(await readDialogue(run, at), run, at);
   } catch (error) {
     body = el("p", { class: "notice bad" }, `This episode cannot be shown: ${error.message}`);
   }

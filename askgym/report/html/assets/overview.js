@@ -25,21 +25,30 @@ function drawOverview() {
 }
 
 function drawRuns() {
-  const remarks = [...DATA.remarks];
-  const cards = DATA.runs.map((run, number) => {
-    const swatch = el("span", { class: "swatch", "aria-hidden": "true" });
-    swatch.style.background = `var(--run-${(number % 8) + 1})`;
-    const listed = el("a", { class: "button", href: written({ view: "episodes", in: number }) }, `Read its ${plural(run.episodes, "episode")}`);
-    return el("article", { class: "card" }, el("h2", {}, swatch, run.name),
-      el("dl", { class: "facts" }, run.facts.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
-      run.remarks.length ? el("ul", { class: "remarks" }, run.remarks.map((line) => el("li", {}, line))) : null,
+  const facts = (list) => el("dl", { class: "facts" }, list.map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+  const [first] = DATA.runs;
+  const alike = DATA.runs.length < 2 ? [] : first.facts.filter(([name, value]) =>
+    DATA.runs.every((run) => run.facts.some(([other, same]) => other === name && same === value)));
+  const remarks = [...DATA.remarks, ...(DATA.runs.length < 2 ? [] : first.remarks.filter((line) => DATA.runs.every((run) => run.remarks.includes(line))))];
+  const cards = DATA.runs.map((run, number_) => {
+    const own = run.facts.filter(([name]) => !alike.some(([other]) => other === name));
+    const notes = run.remarks.filter((line) => !remarks.includes(line));
+    return el("article", { class: "card" }, el("h2", {}, swatch(number_), run.name), facts(own),
+      notes.length ? el("ul", { class: "remarks" }, notes.map((line) => el("li", {}, line))) : null,
       run.valid ? null : el("p", { class: "notice" }, "No episode counts, so there is nothing to measure: what went wrong stands under “Judge health”, and in the episodes."),
-      listed);
+      el("a", { class: "button", href: written({ view: "episodes", in: number_ }) }, `Read its ${plural(run.episodes, "episode")}`));
   });
   return [
     remarks.length ? el("ul", { class: "remarks notice" }, remarks.map((line) => el("li", {}, line))) : null,
     el("div", { class: "cards" }, cards),
+    alike.length ? el("section", { class: "alike" }, el("h3", {}, "The same in all runs"), facts(alike)) : null,
   ];
+}
+
+function swatch(run) {
+  const sign = el("span", { class: "swatch", "aria-hidden": "true" });
+  sign.style.background = `var(--run-${(run % 8) + 1})`;
+  return sign;
 }
 
 function drawAskBench() {
@@ -98,10 +107,11 @@ function choice(title, names) {
 }
 
 function drawFunnels() {
+  const most = Math.max(...DATA.funnel.map((turns) => turns.length));
   const figures = DATA.funnel.map((turns, at) => {
     const name = DATA.runs[at].name;
     if (!turns.length) return el("figure", {}, el("h3", {}, name), el("p", { class: "empty" }, "No valid episode."));
-    return el("figure", {}, el("h3", {}, name), funnelPlot(turns, `${name}: turn by turn`));
+    return el("figure", {}, el("h3", {}, name), funnelPlot(turns, `${name}: turn by turn`, most));
   });
   const columns = [["run, turn", ""], ["reached", "episodes that had this turn"], ["asked", "named an open point"],
     ["other", "neither answered nor named one"], ["right", ""], ["wrong", ""], ["ungraded", ""], ["malformed", ""],

@@ -69,8 +69,9 @@ function themed(height) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 12, color: colour("--ink") },
     margin: { l: 52, r: 12, t: 8, b: 44 },
+    hovermode: "closest",
     hoverlabel: { bgcolor: colour("--panel"), bordercolor: colour("--line"), font: { color: colour("--ink") } },
-    legend: { orientation: "h", y: -0.22, x: 0 },
+    legend: { orientation: "h", y: -0.17, yanchor: "top", x: 0 },
     dragmode: false,
   };
 }
@@ -84,10 +85,10 @@ function axes(layout) {
 }
 
 function range(values, share) {
-  if (share) return [-0.03, 1.03];
+  if (share) return [-0.07, 1.07];
   const known = values.filter((value) => value !== null);
   const top = Math.max(1, ...known);
-  return [-0.04 * top, 1.08 * top];
+  return [-0.07 * top, 1.1 * top];
 }
 
 function errors(points, axis, colour_) {
@@ -110,20 +111,19 @@ function scatterTraces(plot) {
   for (const kind of ["published", "reference"]) {
     const points = plot.points.filter((point) => point.kind === kind);
     if (!points.length) continue;
-    const ink = colour(kind === "published" ? "--published" : "--reference");
+    const ink = inkOf(points[0]);
     traces.push({
-      type: "scatter", mode: "markers+text", name: KINDS[kind].name, cliponaxis: false,
+      type: "scatter", mode: "markers", name: KINDS[kind].name, cliponaxis: false,
       x: points.map((p) => p.x[0]), y: points.map((p) => p.y[0]),
-      text: points.map((p) => label(short(p.name))), hovertext: points.map((p) => hover(p, plot)),
-      hoverinfo: "text", textposition: positions(points), textfont: { size: 10, color: ink },
+      hovertext: points.map((p) => hover(p, plot)), hoverinfo: "text",
       marker: { symbol: KINDS[kind].symbol, size: 8, color: ink, line: { width: 1.4, color: ink } },
     });
   }
   for (const point of plot.points.filter((one) => one.kind === "run")) {
-    const ink = runColour(point.run);
+    const ink = inkOf(point);
     traces.push({
       type: "scatter", mode: "markers", name: label(point.name), x: [point.x[0]], y: [point.y[0]], cliponaxis: false,
-      hovertext: [hover(point, plot)], hoverinfo: "text",
+      hovertext: [hover(point, plot)], hoverinfo: "text", showlegend: false,
       error_x: errors([point], "x", ink), error_y: errors([point], "y", ink),
       marker: { symbol: "circle", size: 11, color: ink, line: { width: 1, color: colour("--page") } },
     });
@@ -131,18 +131,52 @@ function scatterTraces(plot) {
   return traces;
 }
 
-function short(name) {
-  return name.replace("Qwen2.5-7B trained on ", "trained on ").replace("-Instruct", "");
+function inkOf(point) {
+  return point.kind === "run" ? runColour(point.run) : colour(point.kind === "published" ? "--published" : "--reference");
 }
 
-/* Labels to the side where there is room, below one another where points fall together. */
-function positions(points) {
-  const sides = ["top center", "bottom center", "middle right", "middle left"];
-  return points.map((point, at) => {
-    const near = points.slice(0, at).filter((p) => Math.abs(p.x[0] - point.x[0]) < 0.08 && Math.abs(p.y[0] - point.y[0]) < 0.06);
-    if (near.length) return sides[near.length % sides.length];
-    return point.y[0] > 0.93 ? "bottom center" : "top center";
+function short(name) {
+  return name.replace("Qwen2.5-7B trained on ", "trained on ").replace("-Instruct", "").slice(0, 40);
+}
+
+/* Names beside their points, runs first; one that finds no free place is left to the mouse. */
+function names(plot, xRange, yRange, width, height) {
+  const at = (point) => [
+    ((point.x[0] - xRange[0]) / (xRange[1] - xRange[0])) * width,
+    (1 - (point.y[0] - yRange[0]) / (yRange[1] - yRange[0])) * height,
+  ];
+  const far = (point, axis, end) => ({ ...point, [axis]: [point[axis][end] ?? point[axis][0]] });
+  const taken = plot.points.flatMap((point) => {
+    const [x, y] = at(point);
+    const marks = [[x - 6, y - 6, x + 6, y + 6]];
+    if (point.kind === "run") { // the bars of its interval
+      marks.push([at(far(point, "x", 1))[0], y - 3, at(far(point, "x", 2))[0], y + 3], [x - 3, at(far(point, "y", 2))[1], x + 3, at(far(point, "y", 1))[1]]);
+    }
+    return marks;
   });
+  const order = ["run", "reference", "published"];
+  const out = [];
+  const runs = plot.points.filter((point) => point.kind === "run");
+  for (const point of [...plot.points].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
+    if (point.kind === "reference" && runs.some((one) => one.name === point.name && one.x[0] === point.x[0] && one.y[0] === point.y[0])) continue;
+    const text = short(point.name);
+    const [x, y] = at(point);
+    const wide = text.length * (point.kind === "run" ? 7 : 5.8) + 4;
+    const places = [[0, -15], [0, 15], [wide / 2 + 10, 0], [-wide / 2 - 10, 0], [wide / 2 + 6, -13], [wide / 2 + 6, 13],
+      [-wide / 2 - 6, -13], [-wide / 2 - 6, 13], [0, -28], [0, 28], [wide / 2 + 10, -26], [wide / 2 + 10, 26], [0, -41], [wide / 2 + 10, -39]];
+    for (const [dx, dy] of places) {
+      const box = [x + dx - wide / 2, y + dy - 7, x + dx + wide / 2, y + dy + 7];
+      const outside = box[0] < -2 || box[2] > width + 8 || box[1] < -8 || box[3] > height + 2;
+      if (outside || taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) continue;
+      taken.push(box);
+      out.push({
+        x: point.x[0], y: point.y[0], xshift: dx, yshift: -dy, text: point.kind === "run" ? `<b>${label(text)}</b>` : label(text),
+        showarrow: false, font: { size: point.kind === "run" ? 12 : 10.5, color: inkOf(point) },
+      });
+      break;
+    }
+  }
+  return out;
 }
 
 function hover(point, plot) {
@@ -154,13 +188,19 @@ function hover(point, plot) {
 }
 
 function scatter(plot) {
-  return plotBox(plot.title, () => ({
-    traces: scatterTraces(plot),
-    layout: {
-      xaxis: { title: { text: label(plot.x) }, range: range(plot.points.flatMap((p) => p.x), plot.shares[0]) },
-      yaxis: { title: { text: label(plot.y) }, range: range(plot.points.flatMap((p) => p.y), plot.shares[1]) },
-    },
-  }), { height: 400 });
+  const area = plotBox(plot.title, () => {
+    const xs = range(plot.points.flatMap((p) => p.x), plot.shares[0]);
+    const ys = range(plot.points.flatMap((p) => p.y), plot.shares[1]);
+    return {
+      traces: scatterTraces(plot),
+      layout: {
+        xaxis: { title: { text: label(plot.x), standoff: 8 }, range: xs },
+        yaxis: { title: { text: label(plot.y), standoff: 4 }, range: ys },
+        annotations: names(plot, xs, ys, Math.max(160, area.clientWidth - 70), 300),
+      },
+    };
+  }, { height: 400 });
+  return area;
 }
 
 /* One row a group, one mark a run. */
@@ -190,7 +230,7 @@ function dots(groups, values, title, share) {
       showlegend: values.length > 1,
       legend: { orientation: "h", y: 1, yanchor: "bottom", x: 0 },
       margin: { l: 110, r: 16, t: values.length > 1 ? 36 : 8, b: 40 },
-      xaxis: { title: { text: label(title) }, ...(share ? { range: [-0.03, 1.03] } : {}) },
+      xaxis: { title: { text: label(title), standoff: 8 }, ...(share ? { range: [-0.03, 1.03] } : {}) },
       yaxis: { tickvals: groups.map((_, at) => at), ticktext: groups.map(label), range: [groups.length - 0.4, -0.6], showgrid: true },
     },
   }), { height });
@@ -207,12 +247,12 @@ const STAGES = [
   ["malformed", "malformed", "--stage-malformed"],
 ];
 
-function funnelPlot(turns, title) {
+function funnelPlot(turns, title, most) {
   const all = turns.length ? turns[0].reached : 0;
   const numbers = turns.map((turn) => turn.turn);
   return plotBox(title, () => {
     const traces = STAGES.filter(([key]) => turns.some((turn) => turn[key])).map(([key, name, ink]) => ({
-      type: "bar", name, x: numbers, y: turns.map((turn) => turn[key] / all), marker: { color: colour(ink) },
+      type: "bar", name, x: numbers, y: turns.map((turn) => turn[key] / all), marker: { color: colour(ink) }, width: 0.56,
       hoverinfo: "text", hovertext: turns.map((turn) => `turn ${turn.turn}: ${turn[key]} of ${all} ${label(name)}`),
     }));
     if (turns.some((turn) => turn.settled !== null)) {
@@ -226,10 +266,10 @@ function funnelPlot(turns, title) {
     return {
       traces,
       layout: {
-        barmode: "stack", bargap: 0.35,
-        xaxis: { title: { text: "turn" }, tickvals: numbers },
-        yaxis: { range: [0, 1.04], tickformat: ".0%", title: { text: "of the valid episodes" } },
-        legend: { orientation: "h", y: -0.25, x: 0, font: { size: 11 } },
+        barmode: "stack",
+        xaxis: { title: { text: "turn", standoff: 6 }, tickvals: numbers, range: [0.5, most + 0.5], showgrid: false },
+        yaxis: { range: [0, 1.04], tickformat: ".0%", title: { text: "of the valid episodes", standoff: 4 } },
+        legend: { orientation: "h", y: -0.18, yanchor: "top", x: 0, font: { size: 11 }, traceorder: "normal" },
       },
     };
   }, { height: 360 });

@@ -11,7 +11,7 @@ function drawTable(data, { caption = data.title } = {}) {
   });
   const table = el("table", {}, caption ? el("caption", {}, caption) : null, el("thead", {}, head), el("tbody", {}, body));
   const box = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption || "Table" }, table);
-  return el("figure", { class: "table" }, box, data.note ? el("figcaption", {}, data.note) : null);
+  return el("figure", { class: `table ${data.kind || ""}` }, box, data.note ? el("figcaption", {}, data.note) : null);
 }
 
 function drawCell(cell, at) {
