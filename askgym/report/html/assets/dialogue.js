@@ -19,7 +19,7 @@ function drawEpisode(data, run, at, { from = 0, secret = true } = {}) {
     secret ? drawSecret(data) : null,
     el("div", { class: "dialogue" }, data.steps.slice(from).map((step) => drawStep(step, data))),
     data.fits ? null : data.turns.map((turn, number) => el("section", { class: "step assistant" },
-      el("h3", { class: "who" }, `assistant, turn ${number + 1}`), el("div", { class: "bubble" }, turn.text), drawTurn(turn, number))),
+      el("h3", { class: "who" }, `assistant, turn ${number + 1}`), el("div", { class: "bubble" }, turn.text), drawTurn(turn, number, data.failure))),
     el("details", { class: "about" }, el("summary", {}, "About this item and episode"), pairs(data.facts), pairs(data.hidden)));
 }
 
@@ -35,8 +35,9 @@ function pairs(list) {
 function drawFailure(failure) {
   return el("div", { class: "notice bad" },
     el("strong", {}, failure.blames ? "The judge could not read the last message" : `The ${failure.who} failed: ${words(failure.kind)}`),
-    ` after ${plural(failure.attempts, "attempt")}. `, failure.detail,
-    failure.blames ? " It could read a neutral message in its place, so the episode ends as malformed and counts." : " The episode does not count.");
+    ` after ${plural(failure.attempts, "attempt")}. `,
+    failure.blames ? "It could read a neutral message in its place, so the episode ends as malformed and counts." : "The episode does not count.",
+    failure.detail ? el("span", { class: "detail" }, failure.detail) : null);
 }
 
 function drawSecret(data, { settled = true } = {}) {
@@ -70,7 +71,7 @@ function drawStep(step, data) {
     step.note ? el("div", { class: "bubble note", title: "put there by the protocol, not by the user" }, step.note) : null,
     step.calls ? step.calls.map(drawCall) : null,
     step.reply_to ? el("p", { class: "small" }, `answers call ${step.reply_to}`) : null,
-    turn ? drawTurn(turn, step.turn) : null);
+    turn ? drawTurn(turn, step.turn, data.failure) : null);
 }
 
 function drawCall([name, args, id]) {
@@ -85,7 +86,7 @@ function drawCall([name, args, id]) {
 
 const ANSWERS = new Map([[true, ["yes", "yes"]], [false, ["no", "no"]], [null, ["neither", "neither"]]]);
 
-function drawTurn(turn, number_) {
+function drawTurn(turn, number_, failure) {
   const outcome = turn.malformed ? "malformed" : turn.final ? (turn.correct === true ? "final answer, right" : turn.correct === false ? "final answer, wrong" : "final answer") : "no final answer";
   const terms = turn.terms.filter(([, value]) => value !== 0);
   const named = turn.notes.filter(([name, value]) => !["idle turns", "surplus"].includes(name) || value !== "0");
@@ -95,7 +96,8 @@ function drawTurn(turn, number_) {
       terms.map(([name, value]) => el("span", { class: "tag" }, `${words(name)} ${value === null ? "–" : signed(value)}`)),
       turn.verdict ? el("span", { class: "tag" }, outcome) : null,
       turn.verdict && turn.verdict.approximate ? el("span", { class: "tag warn" }, "approximate") : null),
-    turn.failure ? drawFailure(turn.failure) : null,
+    turn.failure && !failure ? drawFailure(turn.failure) : null,
+    turn.failure && failure ? el("p", { class: "small" }, `no verdict or reply: the ${turn.failure.who} failed here`) : null,
     named.length ? el("p", { class: "small" }, named.map(([name, value]) => el("span", { class: "note-item" }, el("b", {}, name), ` ${value}`))) : null,
     turn.verdict ? drawVerdict(turn.verdict, number_) : null,
     turn.more.length || turn.usage || turn.finish ? el("details", { class: "small" }, el("summary", {}, "More"),

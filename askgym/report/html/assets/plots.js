@@ -165,6 +165,7 @@ function names(plot, xRange, yRange, width, height) {
     const places = [[0, -15], [0, 15], [wide / 2 + 10, 0], [-wide / 2 - 10, 0], [wide / 2 + 6, -13], [wide / 2 + 6, 13],
       [-wide / 2 - 6, -13], [-wide / 2 - 6, 13], [0, -28], [0, 28], [wide / 2 + 10, -26], [wide / 2 + 10, 26], [0, -41], [wide / 2 + 10, -39]];
     for (const [dx, dy] of places) {
+      if (point.kind !== "run" && Math.abs(dy) > 26) continue;
       const box = [x + dx - wide / 2, y + dy - 7, x + dx + wide / 2, y + dy + 7];
       const outside = box[0] < -2 || box[2] > width + 8 || box[1] < -8 || box[3] > height + 2;
       if (outside || taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) continue;
