@@ -33,7 +33,7 @@ function drawRuns() {
   const cards = DATA.runs.map((run, number_) => {
     const own = run.facts.filter(([name]) => !alike.some(([other]) => other === name));
     const notes = run.remarks.filter((line) => !remarks.includes(line));
-    return el("article", { class: DATA.runs.length > 1 ? "card" : "card alone" }, el("h2", {}, swatch(number_), run.name), facts(own),
+    return el("article", { class: DATA.runs.length > 1 ? "card" : "card alone" }, el("h2", {}, swatch(number_), el("span", {}, run.name)), facts(own),
       notes.length ? el("ul", { class: "remarks" }, notes.map((line) => el("li", {}, line))) : null,
       run.valid ? null : el("p", { class: "notice" }, "No episode counts, so there is nothing to measure: what went wrong stands under “Judge health”, and in the episodes."),
       el("a", { class: "button", href: written({ view: "episodes", in: number_ }) }, `Read its ${plural(run.episodes, "episode")}`));
