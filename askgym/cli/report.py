@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["report_command", "report_names"]
 
+_GROUP_RESAMPLES = 1_999
+"""At most, for the groups of a breakdown, which are drawn: their limits need no third digit."""
 _BY = ("family", "points", "load", "language", "domain", "split")
 
 
@@ -91,7 +93,9 @@ def _check_once(paths: Sequence[Path]) -> None:
     for path in paths:
         other = seen.setdefault(path.resolve(), path)
         if other is not path:
-            raise ConfigError(f"{path} is given twice{'' if other == path else f' (as {other}, too)'}: name each run once")
+            raise ConfigError(
+                f"{path} is given twice{'' if other == path else f' (as {other}, too)'}: name each run once"
+            )
 
 
 def _check_target(target: Path, overwrite: bool) -> None:
@@ -103,11 +107,17 @@ def _check_target(target: Path, overwrite: bool) -> None:
     if target.is_dir():
         raise ConfigError(f"--out {str(target)!r} is a folder: give a file in it, as {target / 'report.html'}")
     if target.suffix.lower() not in (".html", ".htm"):
-        raise ConfigError(f"--out {str(target)!r}: a name that ends in .html is needed, as {target.with_suffix('.html')}")
+        raise ConfigError(
+            f"--out {str(target)!r}: a name that ends in .html is needed, as {target.with_suffix('.html')}"
+        )
     if not target.parent.is_dir():
-        raise ConfigError(f"--out {str(target)!r}: there is no folder {str(target.parent)!r}: make it, or give another --out")
+        raise ConfigError(
+            f"--out {str(target)!r}: there is no folder {str(target.parent)!r}: make it, or give another --out"
+        )
     if not os.access(target.parent, os.W_OK):
-        raise ConfigError(f"--out {str(target)!r}: the folder {str(target.parent)!r} cannot be written: give another --out")
+        raise ConfigError(
+            f"--out {str(target)!r}: the folder {str(target.parent)!r} cannot be written: give another --out"
+        )
     if target.exists() and not overwrite:
         raise ConfigError(
             f"{target} exists: give another --out, or --overwrite (the old file is kept as {target.name}.bak)"
@@ -154,7 +164,7 @@ def _described(read: Sequence[RunFile], wanted: Wanted, items: str | None) -> li
                 metrics=headline,
                 floor=sides.get(FLOOR, ()),
                 ceiling=sides.get(CEILING, ()),
-                resamples=found.wanted.resamples or None,
+                resamples=min(found.wanted.resamples, _GROUP_RESAMPLES) or None,
                 seed=found.wanted.seed,
             )
             for by in _BY

@@ -142,7 +142,9 @@ class TestBadInput:
     def test_the_same_run_twice(self, played: Run, folder: Path) -> None:
         (folder / "link.jsonl").symlink_to(folder / "a.jsonl")
         assert "a.jsonl is given twice: name each run once" in refused(played("report", "a.jsonl", "a.jsonl", *QUICK))
-        assert "link.jsonl is given twice (as a.jsonl, too)" in refused(played("report", "a.jsonl", "link.jsonl", *QUICK))
+        assert "link.jsonl is given twice (as a.jsonl, too)" in refused(
+            played("report", "a.jsonl", "link.jsonl", *QUICK)
+        )
 
     @pytest.mark.parametrize(
         ("out", "text"),

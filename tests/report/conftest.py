@@ -23,13 +23,24 @@ QUESTION = "Pens cost money. What do I pay?"
 
 def turn(text: str, reply: str = "", **more: Any) -> TurnRecord:
     """A turn: `notes` as the ask domain has them, `quotes` and `answers` of the verdict, its own `user` if given."""
-    notes = {"final": False, "correct": None, "named": (), "open_at_verdict": ("price",), "settled": (), **more.pop("notes", {})}
-    verdict = more.pop("verdict", Verdict(more.pop("answers", {"final_answer": notes["final"]}), more.pop("quotes", {}), judge="rules"))
+    notes = {
+        "final": False,
+        "correct": None,
+        "named": (),
+        "open_at_verdict": ("price",),
+        "settled": (),
+        **more.pop("notes", {}),
+    }
+    verdict = more.pop(
+        "verdict", Verdict(more.pop("answers", {"final_answer": notes["final"]}), more.pop("quotes", {}), judge="rules")
+    )
     user = more.pop("user", UserMove(reply, given=()) if reply else None)
     return TurnRecord(Action(text), verdict, user=user, notes=notes, **more)
 
 
-def episode(*turns: TurnRecord, index: int = 0, item: str = "pens-1", scenario: str = "missing_info", **more: Any) -> Episode:
+def episode(
+    *turns: TurnRecord, index: int = 0, item: str = "pens-1", scenario: str = "missing_info", **more: Any
+) -> Episode:
     """An episode on one point, the price; `messages` follow from the turns unless they are given."""
     messages = [Message("user", more.pop("question", QUESTION))]
     for one in turns:
@@ -157,9 +168,7 @@ def looked(browser: Browser) -> Iterator[Callable[..., Any]]:
     contexts, trouble = [], []
 
     def look(path: Any, fragment: str = "", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, offline=True
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True)
         contexts.append(context)
         page = context.new_page()
         page.asked = []

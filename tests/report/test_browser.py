@@ -46,16 +46,31 @@ def report(make: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
         replace(tool_turn, action=Action("Done.", (call,))),
         index=4,
         item="tools",
-        messages=(Message("system", "Fix it."), Message("user", "Broken."), Message("assistant", "Done.", (call,)), Message("tool", "ok", tool_call_id="c1")),
+        messages=(
+            Message("system", "Fix it."),
+            Message("user", "Broken."),
+            Message("assistant", "Done.", (call,)),
+            Message("tool", "ok", tool_call_id="c1"),
+        ),
     )
     first = [
         make.right(0, "pens"),
         make.wrong(1, "ink", text=EVIL, question=f"How much is ink? {EVIL}"),
         make.wrong(2, "paper", question="Paper costs money. 多少钱？"),
-        make.episode(make.turn("Hm", verdict=None, failure=lost), index=3, item="glue", end_reason=EndReason.JUDGE_FAILURE, failure=lost),
+        make.episode(
+            make.turn("Hm", verdict=None, failure=lost),
+            index=3,
+            item="glue",
+            end_reason=EndReason.JUDGE_FAILURE,
+            failure=lost,
+        ),
         tools,
     ]
-    second = [make.wrong(0, "pens", text="You pay $8."), make.right(1, "ink", question=f"How much is ink? {EVIL}"), make.right(2, "chalk")]
+    second = [
+        make.wrong(0, "pens", text="You pay $8."),
+        make.right(1, "ink", question=f"How much is ink? {EVIL}"),
+        make.right(2, "chalk"),
+    ]
     path = tmp_path_factory.mktemp("report") / "report.html"
     runs = [make.run(first, f"first {EVIL}"), make.run(second, "second")]
     path.write_text(report_html(runs, title=f"Two runs {EVIL}"), encoding="utf-8")
@@ -88,7 +103,12 @@ def test_filters(report: Path, looked: Look) -> None:
     page.get_by_text("No episode fits these filters.").wait_for()
     page.get_by_role("link", name="Clear them").click()
     page.get_by_text("1–8 of 8 episodes").first.wait_for()
-    for name, value, number in (("mark", "judge failed", 1), ("end", "judge_failure", 1), ("in", "1", 3), ("scenario", "missing_info", 8)):
+    for name, value, number in (
+        ("mark", "judge failed", 1),
+        ("end", "judge_failure", 1),
+        ("in", "1", 3),
+        ("scenario", "missing_info", 8),
+    ):
         page.select_option(f"#filter-{name}", value)
         page.get_by_text(f"of {number} episode").first.wait_for()
         page.select_option(f"#filter-{name}", "")
@@ -159,7 +179,9 @@ def test_two_runs_side_by_side(report: Path, looked: Look) -> None:
 def test_what_a_model_wrote_is_inert(report: Path, looked: Look) -> None:
     page = looked(report, "#run=0&episode=1")
     bubble = page.locator(".step.assistant .bubble").first
-    assert bubble.inner_text().startswith("<script>window.pwned = 1</script><img src=x onerror='window.pwned = 2'></script>")
+    assert bubble.inner_text().startswith(
+        "<script>window.pwned = 1</script><img src=x onerror='window.pwned = 2'></script>"
+    )
     assert bubble.locator(".unseen-sign").all_inner_texts() == ["U+202E", "U+200B", "U+2028", "U+0000", "U+D800"]
     assert page.locator("img, svg[onload], iframe, object, embed").count() == 0
     page.goto(f"{report.as_uri()}#view=overview")
@@ -179,7 +201,8 @@ def test_the_policy_stops_what_got_in_all_the_same(report: Path, browser: Any) -
         page.on("requestfinished", lambda request: stopped.append((request.url, "loaded")))
         page.goto(report.as_uri())
         page.evaluate("""() => {
-            document.body.insertAdjacentHTML("beforeend", "<img src='https://example.invalid/x.png' onerror='window.pwned = 1'>");
+            const image = "<img src='https://example.invalid/x.png' onerror='window.pwned = 1'>";
+            document.body.insertAdjacentHTML("beforeend", image);
             const script = document.createElement("script");
             script.textContent = "window.pwned = 2";
             document.body.append(script);

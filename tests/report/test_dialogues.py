@@ -101,7 +101,9 @@ class TestDialogue:
     def test_failures(self, make: Any) -> None:
         failure = JudgeFailure(FailureKind.TIMEOUT, "slow", 3)
         found = dialogue(
-            make.episode(make.turn("Hm", verdict=None, failure=failure), end_reason=EndReason.JUDGE_FAILURE, failure=failure)
+            make.episode(
+                make.turn("Hm", verdict=None, failure=failure), end_reason=EndReason.JUDGE_FAILURE, failure=failure
+            )
         )
         assert found["failure"] == {"who": "judge", "kind": "timeout", "detail": "slow", "attempts": 3, "blames": False}
         assert "verdict" not in found["turns"][0]
@@ -117,8 +119,12 @@ class TestDialogue:
             Message("assistant", "Done."),
         )
         turn = make.turn("Done.", verdict=Verdict({"solved": True}, judge="state"))
-        turn = type(turn)(Action("Done.", (call,), usage=Usage(1, 2, 0.5, 0.1, 1)), turn.verdict, notes={"state": {"wifi": "on"}})
-        found = dialogue(make.episode(turn, messages=messages, hidden={"device": {"wifi": "on"}, "score": 1}, scenario="complete"))
+        turn = type(turn)(
+            Action("Done.", (call,), usage=Usage(1, 2, 0.5, 0.1, 1)), turn.verdict, notes={"state": {"wifi": "on"}}
+        )
+        found = dialogue(
+            make.episode(turn, messages=messages, hidden={"device": {"wifi": "on"}, "score": 1}, scenario="complete")
+        )
         assert not found["fits"]
         assert found["turns"][0]["text"] == "Done."
         assert found["turns"][0]["more"] == [["state", '{"wifi": "on"}']]

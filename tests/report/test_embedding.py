@@ -47,7 +47,12 @@ def test_nothing_that_html_reads_is_left() -> None:
     assert json.loads(text) == [NASTY]
 
 
-@given(st.recursive(st.text(st.characters(exclude_categories=())) | st.none() | st.booleans(), lambda one: st.lists(one) | st.dictionaries(st.text(), one)))
+@given(
+    st.recursive(
+        st.text(st.characters(exclude_categories=())) | st.none() | st.booleans(),
+        lambda one: st.lists(one) | st.dictionaries(st.text(), one),
+    )
+)
 def test_an_element_of_data_holds_just_them(value: object) -> None:
     reader = read(data_block("data", value) + packed_block("more", value))
     assert reader.tags == ["script", "script"]

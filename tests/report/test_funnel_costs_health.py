@@ -12,7 +12,6 @@ from askgym.report.html.funnel import FunnelTurn, funnel
 from askgym.report.html.health import agreement_tables, health_table, judge_health
 from askgym.report.html.model import quantile
 from askgym.types import (
-    Action,
     EndReason,
     FailureKind,
     JudgeFailure,
@@ -106,7 +105,9 @@ class TestHealth:
         judge_lost = JudgeFailure(FailureKind.TIMEOUT)
         user_lost = UserFailure(FailureKind.LEAK)
         blamed = JudgeFailure(FailureKind.MALFORMED, blames_action=True)
-        verdict = Verdict({"final_answer": True}, {"final_answer": "$17"}, {"unquoted": 2}, judge="m", usage=Usage(1, 1, 0.0, 0.4, 1))
+        verdict = Verdict(
+            {"final_answer": True}, {"final_answer": "$17"}, {"unquoted": 2}, judge="m", usage=Usage(1, 1, 0.0, 0.4, 1)
+        )
         episodes = [
             make.right(),
             make.episode(make.turn("$17", verdict=verdict), index=1, approximate=True),

@@ -48,7 +48,13 @@ class TestSets:
         (one,) = benchmark_sets([make.run([make.right(), make.wrong(index=1, item="b")])])
         plot = coverage_plot(one)
         assert plot is not None
-        assert plot["points"][0] == {"name": "tester", "kind": "run", "run": 0, "x": [0.5, None, None], "y": [0.5, None, None]}
+        assert plot["points"][0] == {
+            "name": "tester",
+            "kind": "run",
+            "run": 0,
+            "x": [0.5, None, None],
+            "y": [0.5, None, None],
+        }
         assert len(plot["points"]) == 6
 
     def test_nothing_valid(self, make: Any) -> None:
@@ -100,7 +106,10 @@ class TestRuns:
         assert dict(map(tuple, run_facts(make.run([make.episode()], judge=None, reward=None))))["agent"] == "tester"
 
     def test_different_items(self, make: Any) -> None:
-        runs = [make.run([make.right(), make.right(1, "b")], "one"), make.run([make.right(0, "b"), make.right(1, "c")], "two")]
+        runs = [
+            make.run([make.right(), make.right(1, "b")], "one"),
+            make.run([make.right(0, "b"), make.right(1, "c")], "two"),
+        ]
         assert item_groups(runs) == [[0], [1]]
         remark = items_remark(runs)
         assert "one: 2 items, 1 of them not in all (pens-1)" in remark

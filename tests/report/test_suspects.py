@@ -79,7 +79,9 @@ class TestDrag:
         )
         assert signs(slow, Norms(pays_by_turn=True)) == ("drag",)
         assert signs(slow) == ()
-        chained = make.episode(*slow.turns, item_facts={**points, "later": {"number": "price"}}, end_reason=EndReason.NO_ANSWER)
+        chained = make.episode(
+            *slow.turns, item_facts={**points, "later": {"number": "price"}}, end_reason=EndReason.NO_ANSWER
+        )
         assert signs(chained, Norms(pays_by_turn=True)) == ()
 
 

@@ -111,4 +111,6 @@ def cost_table(runs: Sequence[ReportRun]) -> Json | None:
         ("median s", "latency of a reply"),
         ("95 % below, s", "latency of a reply"),
     )
-    return table(columns, rows, note="Roles without an entry have no usage on record: rules, and functions of one's own.")
+    return table(
+        columns, rows, note="Roles without an entry have no usage on record: rules, and functions of one's own."
+    )

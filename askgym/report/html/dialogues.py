@@ -5,6 +5,7 @@ Takes any domain's record: what is not there is left out, and what is not known 
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def segments(text: str, quotes: Mapping[str, str]) -> list[Segment]:
     places = [(*place, name) for name, quote in quotes.items() if (place := _place(text, quote)) is not None]
     cuts = sorted({0, len(text), *(at for start, end, _ in places for at in (start, end))})
     out: list[Segment] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         names = [name for low, high, name in places if low <= start and end <= high]
         out.append([text[start:end], names])
     return out or [[text, []]]
@@ -99,7 +100,7 @@ def _marks(episode: Episode, turn_at: Mapping[int, int]) -> dict[int, dict[str, 
     out: dict[int, dict[str, str]] = {}
     for at, number in turn_at.items():
         verdict = episode.turns[number].verdict
-        for name, quote in (verdict.quotes.items() if verdict is not None else ()):
+        for name, quote in verdict.quotes.items() if verdict is not None else ():
             for place in range(at, -1, -1):
                 if _place(episode.messages[place].content, str(quote)) is not None:
                     out.setdefault(place, {})[f"{number + 1} {name}"] = str(quote)
@@ -232,7 +233,8 @@ def _secret(episode: Episode) -> list[list[Any]]:
     for point in hidden.get("checkpoints") or ():
         if isinstance(point, Mapping):
             facts[str(point.get("id"))] = str(point.get("fact") or "")
-    later = item.get("later") if isinstance(item.get("later"), Mapping) else {}
+    after = item.get("later")
+    later = after if isinstance(after, Mapping) else {}
     settled = hidden.get("settled")
     done = {str(id_) for id_ in settled} if isinstance(settled, Sequence) and not isinstance(settled, str) else set()
     points = _points(episode)

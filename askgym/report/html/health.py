@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,6 @@ from askgym.report.html.model import Json, ReportRun, plain, quantile, table
 from askgym.types import JudgeFailure, UserFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from askgym.trace import Episode
 
 __all__ = ["JudgeHealth", "agreement_tables", "health_table", "judge_health"]
@@ -141,7 +139,7 @@ def agreement_tables(runs: Sequence[ReportRun]) -> list[Json]:
     out = []
     for new in runs:
         source = new.config.get("rescored")
-        if not hasattr(source, "get"):
+        if not isinstance(source, Mapping):
             continue
         for old in runs:
             if old is new or old.file.replace("\\", "/").rsplit("/", 1)[-1] != source.get("run"):
@@ -152,7 +150,12 @@ def agreement_tables(runs: Sequence[ReportRun]) -> list[Json]:
             for name, pairs in verdict_pairs(both).items():
                 found = agreement(pairs)
                 rows.append([_QUESTIONS.get(name, name), f"{found.n:,}", plain(found.share), plain(found.kappa)])
-            columns = (("same verdict on", ""), ("n", "verdicts compared"), ("share", ""), ("kappa", "Cohen's; 0 is chance"))
+            columns = (
+                ("same verdict on", ""),
+                ("n", "verdicts compared"),
+                ("share", ""),
+                ("kappa", "Cohen's; 0 is chance"),
+            )
             out.append(table(columns, rows, title=f"{old.name} and {new.name}, which judges it again"))
     return out
 

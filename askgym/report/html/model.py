@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description, Estimate, EpisodeOutcome
+    from askgym.metrics import Description, EpisodeOutcome, Estimate
     from askgym.trace import Episode
 
 __all__ = ["Json", "ReportRun", "cell", "check_runs", "item_groups", "plain", "quantile", "rounded", "table"]
@@ -120,7 +120,12 @@ def table(
         title: stands above it.
         note: stands below it.
     """
-    return {"title": title, "note": note, "columns": [list(one) for one in columns], "rows": [list(row) for row in rows]}
+    return {
+        "title": title,
+        "note": note,
+        "columns": [list(one) for one in columns],
+        "rows": [list(row) for row in rows],
+    }
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:

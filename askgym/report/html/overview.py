@@ -108,7 +108,10 @@ def run_facts(run: ReportRun) -> list[list[str]]:
         ("seeds", _seeds(config)),
         ("episodes", _episodes(run)),
         ("approximate", f"{approximate} episodes judged by likeness of words" if approximate else "no"),
-        ("rescored", f"the dialogues of {rescored.get('run')}, judged again" if isinstance(rescored, Mapping) else None),
+        (
+            "rescored",
+            f"the dialogues of {rescored.get('run')}, judged again" if isinstance(rescored, Mapping) else None,
+        ),
         ("versions", "; ".join(name for name, _ in versions.most_common() if name)),
         ("file", run.file),
     ]
@@ -212,10 +215,7 @@ def breakdown(runs: Sequence[ReportRun]) -> Json:
         names = list(dict.fromkeys(name for groups in found for name in groups))
         if len(names) < 2:
             continue
-        values = [
-            [[_value(groups.get(name), key) for name in names] for key in keys]
-            for groups in found
-        ]
+        values = [[[_value(groups.get(name), key) for name in names] for key in keys] for groups in found]
         groupings.append({"key": by, "title": title, "groups": names, "values": values})
     metrics = [[key, _METRICS[key].title, _METRICS[key].help, _METRICS[key].share] for key in keys]
     return {"metrics": metrics, "groupings": groupings}

@@ -73,7 +73,7 @@ class BenchmarkSet:
 
 
 def benchmark_sets(runs: Sequence[ReportRun]) -> list[BenchmarkSet]:
-    """The sets that any of the runs has items of: missing information, false premise, complete; default, then strict."""
+    """The sets that any of the runs has items of, by scenario; those of the default protocol first."""
     return [
         BenchmarkSet(scenario, strict, entries)
         for strict in (False, True)

@@ -172,19 +172,18 @@ def _rivals(episode: Episode) -> bool:
 
 
 def _for_nothing(episode: Episode) -> bool:
-    before = 0
+    answer = str(episode.item.get("answer") or "").strip().casefold()
+    settled = 0
     for turn in episode.turns:
-        settled = turn.notes.get("settled")
-        now = len(settled) if isinstance(settled, Sequence) else before
-        credited = turn.notes.get("correct") is True or (now > before and turn.user is None)
-        before = now
-        said = turn.action.text
-        letters = sum(ch.isalnum() for ch in said)
-        words = len(said.split())
-        answer = str(episode.item.get("answer") or "").strip().casefold()
-        if credited and letters < _WORDLESS and answer not in said.casefold():
-            return True
-        if credited and words <= _WORDLESS and not any(ch.isdigit() for ch in said) and said.rstrip()[-1:] in ":：":
+        done = turn.notes.get("settled")
+        now = len(done) if isinstance(done, Sequence) else settled
+        # What the user's reply settles is no credit to the words of the message.
+        credited = turn.notes.get("correct") is True or (now > settled and turn.user is None)
+        settled = now
+        said = turn.action.text.strip()
+        wordless = sum(ch.isalnum() for ch in said) < _WORDLESS and answer not in said.casefold()
+        opener = said.endswith((":", "：")) and len(said.split()) <= _WORDLESS and not any(ch.isdigit() for ch in said)
+        if credited and (wordless or opener):
             return True
     return False
 
