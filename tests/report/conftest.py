@@ -169,6 +169,7 @@ def looked(browser: Browser) -> Iterator[Callable[..., Any]]:
 
     def look(path: Any, fragment: str = "", *, width: int = 1280, height: int = 900, scheme: str = "light") -> Any:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True)
+        context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
         page.asked = []

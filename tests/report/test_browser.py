@@ -65,11 +65,13 @@ def report(make: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
             failure=lost,
         ),
         tools,
+        make.wrong(5, "pens", text="You pay $5."),
     ]
     second = [
         make.wrong(0, "pens", text="You pay $8."),
         make.right(1, "ink", question=f"How much is ink? {EVIL}"),
         make.right(2, "chalk"),
+        make.right(3, "pens"),
     ]
     path = tmp_path_factory.mktemp("report") / "report.html"
     runs = [make.run(first, f"first {EVIL}"), make.run(second, "second")]
@@ -91,23 +93,25 @@ def test_it_needs_no_network(report: Path, looked: Look) -> None:
 
 def test_filters(report: Path, looked: Look) -> None:
     page = looked(report, "#view=episodes")
-    assert count(page) == "1–8 of 8 episodes"
+    assert count(page) == "1–10 of 10 episodes"
     page.select_option("#filter-mark", "wrong")
-    page.get_by_text("1–4 of 4 episodes").first.wait_for()
+    page.get_by_text("1–5 of 5 episodes").first.wait_for()
     page.fill("#filter-q", "PAPER")
     page.get_by_text("1–1 of 1 episode").first.wait_for()
     assert "paper" in page.locator(".row").inner_text()
+    page.fill("#filter-q", "nothing of the kind")
+    page.get_by_text("No episode fits these filters.").wait_for()
     page.fill("#filter-q", "多少钱")  # in the question, not in the id
     page.get_by_text("1–1 of 1 episode").first.wait_for()
     page.fill("#filter-q", "nothing of the kind")
     page.get_by_text("No episode fits these filters.").wait_for()
     page.get_by_role("link", name="Clear them").click()
-    page.get_by_text("1–8 of 8 episodes").first.wait_for()
+    page.get_by_text("1–10 of 10 episodes").first.wait_for()
     for name, value, number in (
         ("mark", "judge failed", 1),
         ("end", "judge_failure", 1),
-        ("in", "1", 3),
-        ("scenario", "missing_info", 8),
+        ("in", "1", 4),
+        ("scenario", "missing_info", 10),
     ):
         page.select_option(f"#filter-{name}", value)
         page.get_by_text(f"of {number} episode").first.wait_for()
@@ -171,6 +175,8 @@ def test_two_runs_side_by_side(report: Path, looked: Look) -> None:
     assert "with=1" in page.evaluate("location.hash")
     page.reload()
     page.locator(".pair").wait_for()
+    page.goto(f"{report.as_uri()}#run=0&episode=5&with=1")  # the second of its item, beside the second
+    page.locator(".pair .episode-head h2", has_text="#3").wait_for()
     page.goto(f"{report.as_uri()}#run=0&episode=2&with=1")
     page.get_by_text("second has no episode on paper: the two runs are over different items").wait_for()
     assert page.locator(".episode").count() == 1

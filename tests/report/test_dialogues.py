@@ -71,7 +71,8 @@ class TestDialogue:
     def test_a_quote_from_an_earlier_message(self, make: Any) -> None:
         """It is marked where it occurs last before the verdict: here in the user's reply."""
         last = make.turn("You pay $17.", notes={"final": True}, quotes={"settles:price": "It is $3."})
-        found = dialogue(make.episode(make.turn("Price?", "It is $3."), last))
+        found = dialogue(make.episode(make.turn("Price?", "It is $3."), last, question="It is $3. Or not?"))
+        assert found["steps"][0]["parts"] == [["It is $3. Or not?", []]]
         assert found["steps"][2]["parts"] == [["It is $3.", ["turn 2, settles: price of one pen"]]]
 
     def test_a_notice_is_no_word_of_the_users(self, make: Any) -> None:

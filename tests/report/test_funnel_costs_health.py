@@ -45,6 +45,15 @@ class TestFunnel:
             FunnelTurn(2, 2, asked=0, other=0, right=1, wrong=0, ungraded=0, malformed=1, settled=third),
         ]
 
+    def test_what_is_settled_after_a_reply_is_not_always_on_record(self, make: Any) -> None:
+        """Without that note, a point counts as settled once a verdict does not list it as open: in turn 2."""
+        bare = [
+            {"final": False, "named": ("price",), "open_at_verdict": ("price",)},
+            {"final": True, "correct": True, "open_at_verdict": ()},
+        ]
+        turns = [type(one)(one.action, one.verdict, notes=notes) for one, notes in zip(make.right().turns, bare, strict=True)]
+        assert [turn.settled for turn in funnel([make.episode(*turns).outcome()])] == [0.0, 1.0]
+
     def test_nothing_valid(self, make: Any) -> None:
         lost = make.episode(make.turn("Price?"), end_reason=EndReason.JUDGE_FAILURE)
         assert funnel([lost.outcome()]) == []
