@@ -91,6 +91,13 @@ def test_it_needs_no_network(report: Path, looked: Look) -> None:
     assert [url for url in page.asked if url.startswith("file:")] == [report.as_uri()]
 
 
+def test_a_link_to_the_plots(report: Path, looked: Look) -> None:
+    """They are in sight before the page has been read to its end, where their library stands."""
+    page = looked(report, "#section=plots")
+    page.locator("#section-plots .plot[data-drawn=yes]").first.wait_for()
+    assert page.locator(".plot .notice").count() == 0
+
+
 def test_filters(report: Path, looked: Look) -> None:
     page = looked(report, "#view=episodes")
     assert count(page) == "1–10 of 10 episodes"

@@ -122,15 +122,7 @@ function nextTheme() {
   setTheme(theme);
 }
 
-/* -- start -------------------------------------------------------------------------------------------------------- */
-
-fill(byId("title"), DATA.title);
-setTheme(remembered());
-byId("theme").addEventListener("click", nextTheme);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawPlots);
-drawOverview();
-render();
-document.addEventListener("DOMContentLoaded", async () => {
+async function readAll() {
   try {
     await readIndex();
     document.documentElement.dataset.ready = "yes";
@@ -141,6 +133,16 @@ document.addEventListener("DOMContentLoaded", async () => {
   } catch (error) {
     byId("main").prepend(el("p", { class: "notice bad" }, `The episodes cannot be read: ${error.message}`));
   }
-});
+}
+
+/* -- start -------------------------------------------------------------------------------------------------------- */
+
+fill(byId("title"), DATA.title);
+setTheme(remembered());
+byId("theme").addEventListener("click", nextTheme);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawPlots);
+drawOverview();
+render();
+readAll();
 window.addEventListener("hashchange", render);
 window.addEventListener("keydown", onKey);

@@ -3,11 +3,18 @@
 const DATA = JSON.parse(byId("overview-data").textContent);
 const opened = new Map();
 
-function unpackedText(id) {
+/* Blocks stand below this script: before the page has been read to its end, they are not there, or not whole. */
+const readToEnd = new Promise((resolve) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
+  else resolve();
+});
+
+async function unpackedText(id) {
+  await readToEnd;
   const block = byId(id);
-  if (block === null) return Promise.reject(new Error(`the page holds no block ${id}: it was cut off`));
+  if (block === null) throw new Error(`the page holds no block ${id}: it was cut off`);
   if (typeof DecompressionStream === "undefined") {
-    return Promise.reject(new Error("this browser cannot unpack the dialogues: use one of 2023 or later"));
+    throw new Error("this browser cannot unpack the dialogues: use one of 2023 or later");
   }
   const binary = atob(block.textContent);
   const bytes = new Uint8Array(binary.length);
