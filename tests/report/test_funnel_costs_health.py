@@ -51,7 +51,9 @@ class TestFunnel:
             {"final": False, "named": ("price",), "open_at_verdict": ("price",)},
             {"final": True, "correct": True, "open_at_verdict": ()},
         ]
-        turns = [type(one)(one.action, one.verdict, notes=notes) for one, notes in zip(make.right().turns, bare, strict=True)]
+        turns = [
+            type(one)(one.action, one.verdict, notes=notes) for one, notes in zip(make.right().turns, bare, strict=True)
+        ]
         assert [turn.settled for turn in funnel([make.episode(*turns).outcome()])] == [0.0, 1.0]
 
     def test_nothing_valid(self, make: Any) -> None:

@@ -93,7 +93,7 @@ function drawRow([run, at], state) {
   const tags = [words(INDEX.ends[one.end[at]]), words(INDEX.scenarios[INDEX.items.scenario[item]]), plural(one.turns[at], "turn")];
   return el("li", {}, el("a", { class: "row", href: linkTo(run, at, state), "aria-current": current ? "true" : false },
     el("span", { class: "row-head" }, verdictMark(run, at), el("span", { class: "row-id" }, `#${one.episode[at]} ${INDEX.items.id[item]}`),
-      el("span", { class: "row-value", title: "return" }, one.value[at] === null ? "–" : one.value[at].toFixed(2))),
+      el("span", { class: "row-value", title: "return" }, one.value[at] === null ? "–" : one.value[at].toFixed(2).replace("-", "−"))),
     el("span", { class: "row-question" }, question.length > 220 ? `${question.slice(0, 220)}…` : question),
     el("span", { class: "tags" }, DATA.runs.length > 1 ? runTag(run) : null, tags.map((tag) => el("span", { class: "tag" }, tag)),
       has(run, at, "unreadable") ? el("span", { class: "tag warn" }, "unreadable") : null,
@@ -114,14 +114,27 @@ function drawList(state) {
   const rows = results.slice(first, first + PAGE);
   const turn = (to) => () => go({ ...here(), page: to }, { replace: true });
   const count = results.length ? `${(first + 1).toLocaleString("en")}–${(first + rows.length).toLocaleString("en")} of ${plural(results.length, "episode")}` : "No episode";
+  const before = byId("list").querySelector(".rows");
+  const scrolled = before && before.dataset.first === String(first) ? before.scrollTop : 0;
   fill(byId("list"),
     el("div", { class: "pager" },
       el("button", { type: "button", disabled: page === 0, onclick: turn(page - 1), "aria-label": "Previous page" }, "‹"),
       el("span", { id: "count" }, count),
       el("button", { type: "button", disabled: page >= last, onclick: turn(page + 1), "aria-label": "Next page" }, "›")),
-    results.length ? el("ol", { class: "rows" }, rows.map((row) => drawRow(row, state)))
+    results.length ? el("ol", { class: "rows", "data-first": first }, rows.map((row) => drawRow(row, state)))
       : el("p", { class: "empty" }, "No episode fits these filters. ", el("a", { href: written({ view: "episodes" }) }, "Clear them")));
+  if (results.length) keepInSight(byId("list").querySelector(".rows"), scrolled);
   say(count);
+}
+
+/* The list stays where it was, as far as the open episode is in sight. */
+function keepInSight(rows, scrolled) {
+  rows.scrollTop = scrolled;
+  const open = rows.querySelector("[aria-current]");
+  if (open === null) return;
+  const [top, bottom] = [open.offsetTop - rows.offsetTop, open.offsetTop - rows.offsetTop + open.offsetHeight];
+  if (top < rows.scrollTop) rows.scrollTop = top;
+  else if (bottom > rows.scrollTop + rows.clientHeight) rows.scrollTop = bottom - rows.clientHeight;
 }
 
 /* The episode before or after the open one, among those that fit the filters. */

@@ -54,6 +54,7 @@ async function drawReader(state) {
   if (mine !== drawn) return; // something else was opened meanwhile
   fill(reader, readerBar(run, at, other, state), body);
   reader.scrollTop = 0;
+  if (document.activeElement === document.body) reader.focus({ preventScroll: true }); // the link that had it is drawn anew
   if (matchMedia("(max-width: 60rem)").matches || pairing) window.scrollTo(0, 0);
   document.title = `#${episode} ${INDEX.items.id[INDEX.runs[run].item[at]]} – ${DATA.title}`;
 }

@@ -123,7 +123,7 @@ function scatterTraces(plot) {
     const ink = inkOf(point);
     traces.push({
       type: "scatter", mode: "markers", name: label(point.name), x: [point.x[0]], y: [point.y[0]], cliponaxis: false,
-      hovertext: [hover(point, plot)], hoverinfo: "text", showlegend: false,
+      hovertext: [hover(point, plot)], hoverinfo: "text", showlegend: DATA.runs.length > 1,
       error_x: errors([point], "x", ink), error_y: errors([point], "y", ink),
       marker: { symbol: "circle", size: 11, color: ink, line: { width: 1, color: colour("--page") } },
     });
@@ -195,7 +195,7 @@ function scatter(plot) {
     return {
       traces: scatterTraces(plot),
       layout: {
-        xaxis: { title: { text: label(plot.x), standoff: 8 }, range: xs },
+        xaxis: { title: { text: label(area.clientWidth < 460 ? plot.x.split(":")[0] : plot.x), standoff: 8 }, range: xs },
         yaxis: { title: { text: label(plot.y), standoff: 4 }, range: ys },
         annotations: names(plot, xs, ys, Math.max(160, area.clientWidth - 70), 300),
       },
