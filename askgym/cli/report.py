@@ -75,7 +75,8 @@ def report_command(
     for line in dict.fromkeys([*remarks, *([different] if different else [])]):
         say(line)
     episodes = sum(len(one.episodes) for one in read)
-    say(f"report: {target} ({len(read)} {'run' if len(read) == 1 else 'runs'}, {episodes} episodes, {_size(text)})")
+    counted = f"{_plural(len(read), 'run')}, {_plural(episodes, 'episode')}"
+    say(f"report: {target} ({counted}, {len(text) / 1e6:.1f} MB)")
 
 
 def _run_path(run: str) -> Path:
@@ -260,5 +261,5 @@ def _write(target: Path, text: str, overwrite: bool) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _size(text: str) -> str:
-    return f"{len(text) / 1e6:.1f} MB"
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -96,7 +96,7 @@ class TestRuns:
         assert facts["protocol"] == "default, at most 3 turns, guidance weak"
         assert facts["seeds"] == "users 4, items 5"
         assert facts["episodes"] == "2 of 1 items, 2 an item"
-        assert facts["approximate"] == "1 episodes judged by likeness of words"
+        assert facts["approximate"] == "1 of 2 episodes, by likeness of words"
         assert facts["judge"] == "panel a, b"
         assert facts["rescored"] == "the dialogues of old.jsonl, judged again"
         assert facts["versions"] == "askgym 1"

@@ -107,7 +107,10 @@ def run_facts(run: ReportRun) -> list[list[str]]:
         ("items", _items(config)),
         ("seeds", _seeds(config)),
         ("episodes", _episodes(run)),
-        ("approximate", f"{approximate} episodes judged by likeness of words" if approximate else "no"),
+        (
+            "approximate",
+            f"{approximate} of {len(run.episodes)} episodes, by likeness of words" if approximate else "no",
+        ),
         (
             "rescored",
             f"the dialogues of {rescored.get('run')}, judged again" if isinstance(rescored, Mapping) else None,
