@@ -85,11 +85,14 @@ def test_intervals_and_reference_agents(played: Run, folder: Path) -> None:
 
 
 def test_failed_episodes_are_in_it(judges: str, run: Run, folder: Path) -> None:
-    (folder / "sick").write_text("timeout")
-    run("eval", "AskMind-v0", "--agent", "oracle", "-n", "4", "--judge", f"{judges}:down", "--out", "f.jsonl", *EVAL)
+    (folder / "sick").write_text("rate_limited")  # which may pass, so that the run goes on
+    played = run(
+        "eval", "AskMind-v0", "--agent", "oracle", "-n", "4", "--judge", f"{judges}:down", "--out", "f.jsonl", *EVAL
+    )
+    assert "4 judge rate_limited" in played.output
     done = run("report", "f.jsonl", *QUICK)
     assert done.exit_code == 0, done.output
-    assert "invalid: 4 of 4 do not count (4 judge timeout; oracle)" in done.stdout
+    assert "invalid: 4 of 4 do not count (4 judge rate_limited; oracle)" in done.stdout
     data = overview(folder / "f.html")
     assert (data["runs"][0]["episodes"], data["runs"][0]["valid"]) == (4, 0)
     rows = {row[0].strip(): row[1] for row in data["health"]["rows"]}
