@@ -132,6 +132,8 @@ def test_filters(report: Path, looked: Look) -> None:
 def test_a_deep_link_survives_a_reload_and_the_way_back(report: Path, looked: Look) -> None:
     page = looked(report, "#run=1&episode=2")
     heading = page.locator(".episode-head h2")
+    assert page.locator("nav a[aria-current=page]").inner_text() == "Episodes"
+    assert page.locator(".row[aria-current=true]").count() == 1
     assert "chalk" in heading.inner_text()
     page.reload()
     page.wait_for_selector(".episode-head h2")

@@ -8,8 +8,10 @@ async function render() {
   const episodes = state.view === "episodes" || state.episode !== undefined;
   byId("overview").hidden = episodes;
   byId("episodes").hidden = !episodes;
-  byId("to-overview").toggleAttribute("aria-current", !episodes);
-  byId("to-episodes").toggleAttribute("aria-current", episodes);
+  for (const [link, current] of [["to-overview", !episodes], ["to-episodes", episodes]]) {
+    if (current) byId(link).setAttribute("aria-current", "page");
+    else byId(link).removeAttribute("aria-current");
+  }
   byId("to-episodes").setAttribute("href", written({ ...kept(state), view: "episodes" }));
   if (!episodes) {
     const section = state.section && byId(`section-${state.section}`);
