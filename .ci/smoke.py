@@ -17,7 +17,7 @@ import gymnasium as gym
 import askgym
 
 ENV_ID = "AskMind-v0"
-EXTRAS = ("datasets", "math_verify", "pytest", "torch")
+EXTRAS = ("datasets", "math_verify", "plotly", "pytest", "torch")
 EVAL = ("eval", ENV_ID, "--agent", "oracle", "--episodes", "4", "--out", "results")
 
 
@@ -32,6 +32,8 @@ def check_origin() -> None:
     home = Path(askgym.__file__).resolve()
     require(home.is_relative_to(Path(sys.prefix).resolve()), f"askgym was imported from {home}, not from {sys.prefix}")
     require(resources.files(askgym).joinpath("py.typed").is_file(), "the wheel lacks askgym/py.typed")
+    page = resources.files("askgym.report.html").joinpath("assets", "page.html")
+    require(page.is_file(), "the wheel lacks the page of askgym report")
     present = [name for name in EXTRAS if importlib.util.find_spec(name)]
     require(not present, f"a plain install pulled in {present}, which belong to extras")
 

@@ -17,6 +17,7 @@ from askgym.cli.items import items_command
 from askgym.cli.judge import judge_command
 from askgym.cli.listing import list_command
 from askgym.cli.play import play_command
+from askgym.cli.report import report_command
 from askgym.cli.rescore import rescore_command
 from askgym.cli.stats import stats_command
 from askgym.errors import AskGymError, did_you_mean
@@ -118,6 +119,7 @@ for _command in (
     eval_command,
     stats_command,
     compare_command,
+    report_command,
     rescore_command,
     items_command,
     audit_command,

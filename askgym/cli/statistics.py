@@ -20,6 +20,7 @@ __all__ = [
     "RunStatistics",
     "Wanted",
     "by_option",
+    "references_option",
     "resamples_option",
     "run_statistics",
     "show_statistics",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "refuse_empty", "stats_command"]
+__all__ = ["RunFile", "load_run", "refuse_empty", "run_references", "stats_command"]
 
 _NOTHING_VALID = 3
 
@@ -142,7 +142,7 @@ def stats_command(
     if is_scored(read.config.get("env")):
         _show_scores(ctx, read, wanted, items, as_json=as_json)
         return
-    found = run_statistics(read.outcomes, wanted, _references(read, items) if references else None)
+    found = run_statistics(read.outcomes, wanted, run_references(read, items) if references else None)
     summary = summarise(read.outcomes)
     own = None
     if "compat" in read.config:
@@ -207,7 +207,7 @@ def _show_scores(ctx: click.Context, read: RunFile, wanted: Wanted, items: str |
         ctx.exit(_NOTHING_VALID)
 
 
-def _references(read: RunFile, items: str | None) -> References:
+def run_references(read: RunFile, items: str | None) -> References:
     """The reference agents on the items of a run, or a remark on why not."""
     from askgym.cli.references import References, play_references
     from askgym.cli.replan import remade

@@ -132,11 +132,12 @@ def describe_groups(
     floors, ceilings = list(floor), list(ceiling)
     out = []
     for name, members in grouped(outcomes, by).items():
+        items = {member.item_id for member in members}
         one = describe(
             members,
             metrics=metrics,
-            floor=floors,
-            ceiling=ceilings,
+            floor=[side for side in floors if side.item_id in items],
+            ceiling=[side for side in ceilings if side.item_id in items],
             resamples=resamples,
             level=level,
             seed=seed,

@@ -1,0 +1,55 @@
+/* Untrusted text: characters that steer or hide are shown by their names, so that nothing looks other than it is. */
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]+/gu;
+const PLAIN_SPACE = /^[\n\t]$|^\r$/;
+const PICTURE = /\p{Extended_Pictographic}/u;
+const NAMES = new Map([
+  [0x00, "null"], [0x1b, "escape"], [0xad, "soft hyphen"], [0x200b, "zero-width space"],
+  [0x200c, "zero-width non-joiner"], [0x200d, "zero-width joiner"], [0x200e, "left-to-right mark"],
+  [0x200f, "right-to-left mark"], [0x2028, "line separator"], [0x2029, "paragraph separator"],
+  [0x202a, "left-to-right embedding"], [0x202b, "right-to-left embedding"], [0x202c, "end of direction"],
+  [0x202d, "left-to-right override"], [0x202e, "right-to-left override"], [0x2060, "word joiner"],
+  [0x2066, "left-to-right isolate"], [0x2067, "right-to-left isolate"], [0x2068, "first-strong isolate"],
+  [0x2069, "end of isolate"], [0xfeff, "byte order mark"],
+]);
+
+function codeName(point) {
+  return `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/* The text as nodes: stretches of text, and a labelled sign for each run of one unseen character. */
+function shown(text) {
+  const out = document.createDocumentFragment();
+  let at = 0;
+  for (const match of text.matchAll(UNSEEN)) {
+    const signs = [...match[0]];
+    const end = match.index + match[0].length;
+    const joins = match[0] === "\u200d" && PICTURE.test(text.slice(end, end + 2)) && match.index > 0;
+    if (joins || signs.every((sign) => PLAIN_SPACE.test(sign))) continue;
+    if (match.index > at) out.append(text.slice(at, match.index));
+    for (let i = 0; i < signs.length; ) {
+      let same = i + 1;
+      while (same < signs.length && signs[same] === signs[i]) same += 1;
+      if (PLAIN_SPACE.test(signs[i])) out.append(signs[i].repeat(same - i));
+      else out.append(unseen(signs[i].codePointAt(0), same - i));
+      i = same;
+    }
+    at = end;
+  }
+  if (at < text.length) out.append(text.slice(at));
+  return out;
+}
+
+function unseen(point, times) {
+  const sign = document.createElement("span");
+  sign.className = "unseen-sign";
+  sign.textContent = codeName(point) + (times > 1 ? ` ×${times}` : "");
+  sign.title = NAMES.get(point) || (point >= 0xd800 && point <= 0xdfff ? "lone surrogate" : "unseen character");
+  return sign;
+}
+
+/* For plotly's labels, which know a few tags: none of ours are meant. */
+function label(text) {
+  const seen = String(text).replace(UNSEEN, (run) => [...run].map((sign) => codeName(sign.codePointAt(0))).join(" "));
+  return seen.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
