@@ -6,11 +6,14 @@ Pure data; imports only `types` and `errors`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.types import StrEnum
 
 __all__ = ["Compat", "Guidance", "TurnRules"]
+
+M = TypeVar("M", bound=StrEnum)
 
 
 class Guidance(StrEnum):
@@ -31,10 +34,7 @@ class Guidance(StrEnum):
         Raises:
             UnknownNameError: for any other name.
         """
-        try:
-            return cls(value)
-        except ValueError:
-            raise UnknownNameError(did_you_mean(value, [mode.value for mode in cls], what="guidance")) from None
+        return _mode(cls, value, "guidance")
 
 
 class Compat(StrEnum):
@@ -52,10 +52,7 @@ class Compat(StrEnum):
         Raises:
             UnknownNameError: for any other name.
         """
-        try:
-            return cls(value)
-        except ValueError:
-            raise UnknownNameError(did_you_mean(value, [mode.value for mode in cls], what="compat")) from None
+        return _mode(cls, value, "compat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +96,10 @@ class TurnRules:
                 "leave max_turns out, or set strict=False"
             )
         object.__setattr__(self, "guidance", Guidance.parse(self.guidance))
+
+
+def _mode(kind: type[M], value: str, what: str) -> M:
+    try:
+        return kind(value)
+    except ValueError:
+        raise UnknownNameError(did_you_mean(value, [mode.value for mode in kind], what=what)) from None
