@@ -143,7 +143,7 @@ def _no_browser(why: str) -> None:
     pytest.skip(f"{why}: the report is not looked at")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless Chromium of the system."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
