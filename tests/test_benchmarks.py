@@ -219,4 +219,4 @@ def test_an_idle_environment_weighs_twenty_kib_at_most(benchmark_module: Any) ->
 def test_importing_askgym_loads_only_what_registering_needs() -> None:
     code = "import askgym, sys; print(*sorted(name for name in sys.modules if name.startswith('askgym.')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.split() == ["askgym.envs", "askgym.envs.registration", "askgym.errors"]
+    assert done.stdout.split() == ["askgym.envs", "askgym.envs.domains", "askgym.envs.registration", "askgym.errors"]
