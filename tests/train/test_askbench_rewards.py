@@ -7,6 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from askgym.errors import ConfigError, EndpointError, UnknownNameError
@@ -156,6 +157,60 @@ def test_a_single_point_may_be_a_text(chat_server: Any) -> None:
     )
 
 
+def array(*values: Any) -> Any:
+    """What a column of lists becomes where a data set is read by way of pandas."""
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
+
+
+def test_values_may_be_arrays(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    for source in SAMPLES:
+        arrays = {"required_points": array(*POINTS), "misleading_points": array(*POINTS)}
+        assert score(source, chat_server, is_final_turn=np.bool_(False), **arrays) == 0.8
+    nothing = {"required_points": array(), "misleading_points": array()}
+    context = {"degraded_info": array("The price.", "The number."), "overconfidence_info": array("Both.", None)}
+    assert score("ask_mind_qa", chat_server, is_final_turn=0, **nothing, **context) == 0.8
+    assert (
+        "wrong with the user's question: The price. The number." in chat_server.requests[-1]["messages"][-1]["content"]
+    )
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **nothing, **context) == 0.8
+    assert "wrong with the user's question: Both." in chat_server.requests[-1]["messages"][-1]["content"]
+    asked = len(chat_server.requests)
+    context = {"degraded_info": array(), "overconfidence_info": array()}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **nothing, **context) == -2.0
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **nothing, **context) == -2.0
+    assert len(chat_server.requests) == asked
+
+
+def test_what_a_table_leaves_empty_is_nothing(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 2})
+    holes = {"required_points": [*POINTS, "", None], "context": None, "degraded_info": math.nan}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **holes) == 1.0
+    told = chat_server.requests[-1]["messages"][-1]["content"]
+    assert "None" not in told
+    assert "nan" not in told
+    empty = {"required_points": math.nan, "degraded_info": math.nan}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **empty) == -2.0
+    chat_server.behave = judge_says({"final": True, "correct": "yes"})
+    assert score("ask_mind_qa", chat_server, expected_answer=0) == 1.0
+    assert "The expected answer: 0" in chat_server.requests[-1]["messages"][-1]["content"]
+
+
+def test_a_message_of_nothing_but_hidden_reasoning_is_empty(chat_server: Any) -> None:
+    text = "<think>17, I suppose.</think>\n"
+    assert score("ask_mind_qa", chat_server, text, is_final_turn=False) == -2.0
+    assert score("ask_mind_qa", chat_server, text) == -1.0
+    assert chat_server.requests == []
+
+
+@pytest.mark.parametrize(("said", "rung"), [("false", 0.8), ("False", 0.8), ("true", -2.0), ("True", -2.0)])
+def test_which_turn_it_is_may_be_a_text(said: str, rung: float, chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    assert score("ask_mind_qa", chat_server, is_final_turn=said) == rung
+
+
 @pytest.mark.parametrize("final_turn", [True, False])
 def test_a_judge_failure_is_no_reward(final_turn: bool, chat_server: Any) -> None:
     chat_server.behave = lambda body, number: "I would rather not say."
@@ -216,6 +271,12 @@ def test_bad_input_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"expected_answer": ""}, judge="rules")
     with pytest.raises(ConfigError, match="mapping"):
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", ["x"], judge="rules")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=r"is_final_turn.*'perhaps'"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"is_final_turn": "perhaps"}, judge="rules")
+    with pytest.raises(ConfigError, match=r"checklist.*3"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"required_points": 3}, judge="rules")
+    with pytest.raises(ConfigError, match=r"expected_answer.*one text"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"expected_answer": ["a", "b"]}, judge="rules")
     with pytest.raises(UnknownNameError, match="on_failure"):
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra, judge="rules", on_failure="zero")
     with pytest.raises(ValueError, match="zip"):
