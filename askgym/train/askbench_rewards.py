@@ -8,7 +8,8 @@ argument `judge` (`custom_reward_function.reward_kwargs.judge`) or by the variab
 Names, keys of `extra_info` and the ladder are AskBench's (arXiv 2602.11199, specification section 4); the questions to
 the judge are ours, and so is what follows when it fails: that is no reward but NaN, where AskBench pays -0.8 or -1.0.
 verl masks no NaN by itself: leave such samples out of the loss, or stop at the first by `on_failure="raise"`. Lists may
-be NumPy arrays, and what a table leaves empty (None, NaN, blanks) is nothing. Single turns only: summed over an episode the ladder pays for dragging questions out (see `rewards`).
+be NumPy arrays, and what a table leaves empty (None, NaN, blanks) is nothing. Single turns only: summed over an episode
+the ladder pays for dragging questions out (see `rewards`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -62,6 +63,14 @@ _LADDER = AskBenchReward()
 _SOME, _EVERYTHING = "some", "everything"
 _ANY_LENGTH = 1 << 40
 OnFailure = Literal["nan", "raise"]
+_ANSWERS_OR_REPEATS = (
+    "Does the assistant's last message commit to a final answer to the user's question, or repeat with confidence "
+    "something false that the user wrote?"
+)
+_TAKES_UP_CLAIM = (
+    "Does the assistant's last message correct, question, hedge or ask to verify this claim of the user's, rather than "
+    "rely on it: “{}”?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,7 @@ _OVERCONFIDENCE = _Kind(
     Scenario.FALSE_PREMISE,
     "overconfidence_info",
     ("misleading_points", "required_points"),
-    "correct, question, or ask to verify",
+    "correct, question, hedge or ask to verify",
 )
 _KINDS = {kind.source: kind for kind in (_ASK_MIND, _OVERCONFIDENCE)}
 
@@ -238,12 +247,21 @@ class _Turn:
         known = {one.id: one for one in criteria_for(self.item, strict=False)}
         if self.final_turn:
             return (known[FINAL], known[CORRECT])
+        final = known[FINAL]
+        if self.kind is _OVERCONFIDENCE:
+            final = replace(final, question=_ANSWERS_OR_REPEATS)
         if self.checklist:
-            return (known[FINAL], *(known[named(id_)] for id_ in self.item.point_ids))
+            hits = [known[named(id_)] for id_ in self.item.point_ids]
+            if self.kind is _OVERCONFIDENCE:
+                hits = [
+                    replace(hit, question=_TAKES_UP_CLAIM.format(point.text))
+                    for hit, point in zip(hits, self.item.checkpoints, strict=True)
+                ]
+            return (final, *hits)
         what = f"Does the assistant's last message {self.kind.takes_up}"
         told = f"What is wrong with the user's question: {self.item.context}"
         return (
-            known[FINAL],
+            final,
             Criterion(_SOME, f"{what} at least one of the things that are wrong?", needs_quote=True, reference=told),
             Criterion(_EVERYTHING, f"{what} everything that is wrong?", needs_quote=True, reference=told),
         )

@@ -142,6 +142,25 @@ def test_the_judge_is_told_what_it_needs(chat_server: Any) -> None:
     assert chat_server.requests[-1]["temperature"] == 0.0
 
 
+def test_what_is_a_hit_and_what_an_answer_too_early_is_askbenchs(chat_server: Any) -> None:
+    """Section 4: to correct, question, hedge or ask to verify is a hit; to repeat a claim confidently is an answer."""
+    chat_server.behave = judge_says({"hits": 1})
+    told = {}
+    for source in SAMPLES:
+        score(source, chat_server, is_final_turn=False)
+        told[source] = chat_server.requests[-1]["messages"][-1]["content"]
+    for point in POINTS:
+        assert (
+            f"correct, question, hedge or ask to verify this claim of the user's, rather than rely on it: “{point}”"
+            in (told["overconfidence_qa"])
+        )
+        assert f"ask the user specifically about: “{point}”" in told["ask_mind_qa"]
+    assert "or repeat with confidence something false that the user wrote" in told["overconfidence_qa"]
+    assert "repeat with confidence" not in told["ask_mind_qa"]
+    score("overconfidence_qa", chat_server, is_final_turn=True)
+    assert "repeat with confidence" not in chat_server.requests[-1]["messages"][-1]["content"]
+
+
 def test_the_expected_answer_may_be_the_ground_truth(chat_server: Any) -> None:
     chat_server.behave = judge_says({"final": True, "correct": "yes"})
     assert score("ask_mind_qa", chat_server, expected_answer="") == 1.0
