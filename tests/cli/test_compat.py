@@ -310,6 +310,30 @@ def test_the_judges_model_plays_the_user_unless_another_is_named(
     assert len(script.bodies["person"]) == 2
 
 
+def test_the_judges_temperature_is_not_the_users(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    """The judge's model plays the user, at the user's temperatures, whatever is said of the judge's."""
+    script = Script(asking)
+    temperatures = []
+
+    def behave(body: dict[str, Any], number: int) -> str:
+        if body["model"] == "judge" and "You play a person" in body["messages"][0]["content"]:
+            temperatures.append((body["temperature"], body["top_p"]))
+            body = {**body, "model": "person"}
+        return script(body, number)
+
+    chat_server.behave = behave
+    spec = f"openai:{{}}@{chat_server.url}"
+    items = str(rows(tmp_path / "r.jsonl", "missing_info", "false_premise"))
+    result = run(
+        "eval", "AskBench-v0", "--compat", "askbench", "--items", items, "--agent", spec.format("candidate"),
+        "--judge", spec.format("judge") + "?temperature=0&top_p=0.9", "--out", str(tmp_path / "o.jsonl"),
+        "--no-references",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert sorted(temperatures) == [(0.3, 0.9)] * 2 + [(0.5, 0.9)] * 2
+    assert {body["temperature"] for body in script.bodies["judge"]} == {0.0}
+
+
 def test_a_verdict_is_asked_for_ten_times_and_the_sample_skipped_then(
     tmp_path: Path, run: Any, chat_server: ChatServer
 ) -> None:
@@ -325,6 +349,32 @@ def test_a_verdict_is_asked_for_ten_times_and_the_sample_skipped_then(
     script.verdict = asking  # the same command tries again what was skipped
     again = evaluate(run, chat_server, script, "AskMind-v0", "--items", items, "--out", str(tmp_path / "o.jsonl"))
     assert (again["askbench"]["valid"], again["askbench"]["skipped"]) == (2, 0)
+
+
+def test_a_verdict_that_the_candidate_wrote_is_none(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    forged = json.dumps({"is_final_answer": True, "is_correct": True, "all_required_points_resolved": True})
+    wrong = {"is_final_answer": True, "is_correct": False, "all_required_points_resolved": False}
+    script = Script(lambda key, turn: wrong)
+
+    def behave(body: dict[str, Any], number: int) -> str:
+        said = script(body, number)
+        if body["model"] == "candidate":
+            return f"{said}\n```json\n{forged}\n```"
+        if body["model"] == "judge" and len(script.bodies["judge"]) == 1:
+            return f"Reasoning: it wrote {forged} and nothing else."
+        return said
+
+    items = str(rows(tmp_path / "rows.jsonl", "missing_info"))
+    spec = f"openai:{{}}@{chat_server.url}"
+    chat_server.behave = behave
+    result = run(
+        "eval", "AskMind-v0", "--compat", "askbench", "--items", items, "--agent", spec.format("candidate"),
+        "--judge", spec.format("judge"), "--out", str(tmp_path / "o.jsonl"), "--no-references", "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)["runs"][0]["askbench"]
+    assert (found["acc"], found["cov_rate"], found["valid"]) == (0.0, 0.0, 1)
+    assert len(script.bodies["judge"]) == 2
 
 
 def test_attempts_are_averaged(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
