@@ -174,6 +174,8 @@ def drawn(key: str, turn: int, points: list[str], salt: str) -> Verdict | None:
 def naive(verdicts: list[Callable[[int], Verdict | None]], points: list[list[str]], turns: int, strict: bool) -> Any:
     """AskBench's table, written down as its specification reads, with nothing of ours in it."""
     valid = correct = asked = finals = covered = redundant = events = 0
+    vague: list[bool] = []
+    clear: list[bool] = []
     for said, checklist in zip(verdicts, points, strict=True):
         ask, extra, answer, right, done = False, 0, False, False, False
         for turn in range(1, turns + 1):
@@ -194,6 +196,7 @@ def naive(verdicts: list[Callable[[int], Verdict | None]], points: list[list[str
         if verdict is None:
             continue
         valid += 1
+        (vague if checklist else clear).append(ask)
         correct, asked, finals, covered = correct + right, asked + ask, finals + answer, covered + (answer and done)
         redundant, events = redundant + (extra > 0), events + extra
     premature = (finals - covered) / finals if finals else 0.0
@@ -207,6 +210,8 @@ def naive(verdicts: list[Callable[[int], Verdict | None]], points: list[list[str
         "valid": valid,
         "total": len(points),
         "skipped": len(points) - valid,
+        "vague_ask_rate": sum(vague) / len(vague) if vague else None,
+        "clear_direct_rate": 1 - sum(clear) / len(clear) if clear else None,
     }
 
 
@@ -231,8 +236,10 @@ def test_equals_a_naive_computation_over_all_real_rows(
     expected = naive([of(row) for row in rows], [points_of(row) for row in rows], 2 if strict else 3, strict)
     if name == "in3_interaction":
         expected |= {"acc": None, "score": None}
-    assert {key: found["askbench"][key] for key in expected} == expected
+    assert {key: found["askbench"][key] for key in expected} == pytest.approx(expected)
     assert expected["skipped"] > 0
+    temperature = 0.3 if name in ("ask_overconfidence", "in3_interaction") else 0.5
+    assert {body["temperature"] for body in script.bodies["person"]} == {temperature}
     assert bool(found["askbench"]["published"]) == name.startswith("ask_")
 
 
@@ -393,6 +400,34 @@ def test_attempts_are_averaged(tmp_path: Path, run: Any, chat_server: ChatServer
     text = (tmp_path / "o.askbench.txt").read_text(encoding="utf-8")
     assert "mean accuracy of 2 attempts: 0.5000" in text
     assert "accuracy of each: 1.0000, 0.0000" in text
+
+
+def test_vague_tasks_and_clear_ones_are_told_apart(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    """IN3: two vague tasks, of which one is asked about; three clear ones, of which two are done directly."""
+    tasks = [(f"Task {number}", number < 2) for number in range(5)]
+    asked = {key_of(f"Task {number}") for number in (1, 4)}
+    lines = [
+        json.dumps({"task": text, "vague": vague, "missing_details": [{"description": "the budget"}] if vague else []})
+        for text, vague in tasks
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def verdict(key: str, turn: int) -> Verdict:
+        final = key not in asked or turn == 2
+        return {"is_final_answer": final, "is_correct": None, "all_required_points_resolved": turn == 2}
+
+    script = Script(verdict)
+    args = ("--items", str(tmp_path / "rows.jsonl"), "--out", str(tmp_path / "o.jsonl"))
+    found = evaluate(run, chat_server, script, "AskMind-v0", *args)["askbench"]
+    assert (found["vague_ask_rate"], found["clear_direct_rate"]) == (0.5, pytest.approx(2 / 3))
+    assert (found["acc"], found["score"], found["ask_rate"], found["cov_rate"]) == (None, None, 0.4, 0.4)
+    assert {body["temperature"] for body in script.bodies["person"]} == {0.3}
+    text = (tmp_path / "o.askbench.txt").read_text(encoding="utf-8")
+    assert "vague ask rate: 0.5000" in text
+    assert "clear direct rate: 0.6667" in text
+    samples = json.loads((tmp_path / "o.askbench.json").read_text(encoding="utf-8"))
+    assert {one["correct"] for one in samples} == {None}
+    assert not any(one["skipped"] for one in samples)
 
 
 def test_an_empty_message_is_judged_like_any_other(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
