@@ -442,6 +442,15 @@ def test_an_empty_message_is_judged_like_any_other(tmp_path: Path, run: Any, cha
     assert (episode.end_reason.value, len(episode.turns)) == ("no_answer", 3)
 
 
+def test_whoever_plays_reads_the_notes(run: Any) -> None:
+    args = ("play", "AskMind-v0", "--compat", "askbench", "--seed", "3", "--guidance", "strong", "--max-turns", "2")
+    shown = run(*args, input="What?\nThe answer is 3.\n").output
+    first, last = shown.split("turn 1 of 2>")
+    assert "Do not answer straight away" in first
+    assert "last turn" in last.split("turn 2 of 2>")[0]
+    assert "straight away" not in last
+
+
 def test_the_fata_task_opens_with_its_protocol_and_keeps_it(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
     script = Script(lambda key, turn: {"is_final_answer": False, "all_required_points_resolved": False})
     items = str(rows(tmp_path / "rows.jsonl", "missing_info"))
