@@ -293,6 +293,7 @@ def test_notes_leave_no_trace_and_the_user_has_askbenchs_temperatures(
     assert "Question 0 in full?" in told[0.5]
     assert "The reason why." in told[0.5]
     assert "in full?" not in told[0.3]
+    assert "The reason why." not in told[0.3]
     assert "42" not in told[0.3]
 
 
@@ -400,11 +401,77 @@ def test_attempts_are_averaged(tmp_path: Path, run: Any, chat_server: ChatServer
     text = (tmp_path / "o.askbench.txt").read_text(encoding="utf-8")
     assert "mean accuracy of 2 attempts: 0.5000" in text
     assert "accuracy of each: 1.0000, 0.0000" in text
+    again = json.loads(run("stats", str(tmp_path / "o.jsonl"), "--json", "--no-references").stdout)["askbench"]
+    assert again["attempts"] == found["attempts"]
+
+
+def test_samples_are_written_down_as_judged(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    """What stays open, what the judge says of it, what the user said, who is not checked for what it gives away."""
+    decided = {
+        key_of("Question 0 as shown?"): [
+            {"is_final_answer": False, "all_required_points_resolved": False},
+            {"is_final_answer": True, "is_correct": True, "missing_required_points": ["the second"]},
+        ],
+        key_of("Question 1 in full?"): [
+            {"is_final_answer": True, "is_correct": False, "all_required_points_resolved": False}
+        ],
+    }
+    script = Script(lambda key, turn: decided[key][turn - 1])
+
+    def behave(body: dict[str, Any], number: int) -> str:
+        said = script(body, number)
+        return "I think it is 42." if body["model"] == "person" and body in script.bodies["person"] else said
+
+    items = str(rows(tmp_path / "rows.jsonl", "missing_info", "complete"))
+    spec = f"openai:{{}}@{chat_server.url}"
+    chat_server.behave = behave
+    args = (
+        "eval", "AskMind-v0", "--compat", "askbench", "--items", items, "--agent", spec.format("candidate"),
+        "--judge", spec.format("judge"), "--user", spec.format("person"), "--out", str(tmp_path / "o.jsonl"),
+        "--no-references", "--resamples", "0",
+    )  # fmt: skip
+    assert run(*args).exit_code == 0
+    one, two = json.loads((tmp_path / "o.askbench.json").read_text(encoding="utf-8"))
+    assert (one["missing_required_points"], one["all_required_points_resolved"]) == (["the second"], False)
+    assert (one["reason"], one["correct"]) == ("FinalAnswerMissingInfo", True)
+    assert one["turn_logs"][0]["simulated_user_response"] == "I think it is 42."
+    assert len(script.bodies["person"]) == 1
+    assert (two["missing_required_points"], two["all_required_points_resolved"]) == ([], False)
+    assert run(*args, "-n", "1").exit_code == 0  # what goes beyond it is left aside here, too
+    assert [one] == json.loads((tmp_path / "o.askbench.json").read_text(encoding="utf-8"))
+
+
+def test_each_judge_of_a_panel_is_asked_as_askbench_asks(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    script = Script(asking)
+    chat_server.behave = script
+    spec = f"openai:{{}}@{chat_server.url}"
+    result = run(
+        "eval", "AskMind-v0", "--compat", "askbench", "--items", str(rows(tmp_path / "r.jsonl", "missing_info")),
+        "--agent", spec.format("candidate"), "--judge", f"panel:{spec.format('judge')},{spec.format('judge')}",
+        "--user", spec.format("person"), "--out", str(tmp_path / "o.jsonl"), "--no-references", "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["runs"][0]["askbench"]["reasons"] == {"FinalAnswerEvaluated": 1}
+    assert len(script.bodies["judge"]) == 2 * 3
+    assert all("all_required_points_resolved" in body["messages"][-1]["content"] for body in script.bodies["judge"])
+
+
+def test_only_in_askbenchs_way_does_the_judges_model_play_the_user() -> None:
+    from askgym.cli.options import EnvironmentOptions, build_environment
+
+    judge = "openai:judge@http://127.0.0.1:9/v1"
+    assert build_environment("AskMind-v0", EnvironmentOptions(judge=judge)).config["user"] == "rules"
+    found = build_environment("AskMind-v0", EnvironmentOptions(judge=judge, compat="askbench")).config["user"]
+    assert found["name"] == "openai:judge"
 
 
 def test_vague_tasks_and_clear_ones_are_told_apart(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
-    """IN3: two vague tasks, of which one is asked about; three clear ones, of which two are done directly."""
-    tasks = [(f"Task {number}", number < 2) for number in range(5)]
+    """IN3: two vague tasks, of which one is asked about; three clear ones, of which two are done directly.
+
+    And two without a verdict, one of each kind, which count for neither.
+    """
+    tasks = [(f"Task {number}", number in (0, 1, 5)) for number in range(7)]
+    skipped = {key_of(f"Task {number}") for number in (5, 6)}
     asked = {key_of(f"Task {number}") for number in (1, 4)}
     lines = [
         json.dumps({"task": text, "vague": vague, "missing_details": [{"description": "the budget"}] if vague else []})
@@ -412,7 +479,9 @@ def test_vague_tasks_and_clear_ones_are_told_apart(tmp_path: Path, run: Any, cha
     ]
     (tmp_path / "rows.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def verdict(key: str, turn: int) -> Verdict:
+    def verdict(key: str, turn: int) -> Verdict | None:
+        if key in skipped:
+            return None
         final = key not in asked or turn == 2
         return {"is_final_answer": final, "is_correct": None, "all_required_points_resolved": turn == 2}
 
@@ -427,7 +496,8 @@ def test_vague_tasks_and_clear_ones_are_told_apart(tmp_path: Path, run: Any, cha
     assert "clear direct rate: 0.6667" in text
     samples = json.loads((tmp_path / "o.askbench.json").read_text(encoding="utf-8"))
     assert {one["correct"] for one in samples} == {None}
-    assert not any(one["skipped"] for one in samples)
+    assert [one["skipped"] for one in samples] == [False] * 5 + [True] * 2
+    assert found["published"] == []
 
 
 def test_an_empty_message_is_judged_like_any_other(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
@@ -510,6 +580,8 @@ def test_stats_and_rescore_know_such_runs(tmp_path: Path, run: Any) -> None:
     shown = run("stats", str(out), "--items", items)
     assert shown.exit_code == 0, shown.output
     assert "published: GPT-4.1" in shown.stdout
-    assert json.loads(run("stats", str(out), "--json").stdout)["askbench"]["total"] == 2
+    found = json.loads(run("stats", str(out), "--json").stdout)["askbench"]
+    assert found["total"] == 2
+    assert found["published"][1] == {"model": "GPT-4.1", "acc": 0.495, "cov_rate": 0.118}  # default, not strict
     again = run("rescore", str(out), "--judge", "rules", "--out", str(tmp_path / "again.jsonl"))
     assert again.exit_code == 0, again.output

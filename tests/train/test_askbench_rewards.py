@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from askgym.envs.ask.judge import RuleJudge
 from askgym.errors import ConfigError, EndpointError, UnknownNameError
 from askgym.train.askbench_rewards import (
     JUDGE_VARIABLE,
@@ -18,6 +19,7 @@ from askgym.train.askbench_rewards import (
     compute_score_overconfidence_qa,
     compute_scores,
 )
+from askgym.types import FailureKind, JudgeFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,6 +232,35 @@ def test_which_turn_it_is_may_be_a_text(said: str, rung: float, chat_server: Any
     assert score("ask_mind_qa", chat_server, is_final_turn=said) == rung
 
 
+def test_the_first_checklist_counts(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    both = {"misleading_points": POINTS[:1], "required_points": POINTS}
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **both) == 1.0
+
+
+@pytest.mark.parametrize(("final_turn", "rung"), [(True, -1.0), (False, -2.0)])
+def test_a_message_that_no_judge_can_read_is_as_good_as_none(final_turn: bool, rung: float) -> None:
+    def judge(call: Any) -> JudgeFailure:
+        return JudgeFailure(FailureKind.MALFORMED, "it breaks me", blames_action=True)
+
+    extra = {**COMMON, **SAMPLES["ask_mind_qa"][1], "is_final_turn": final_turn}
+    assert compute_score("ask_mind_qa", MESSAGE, "", extra, judge=judge) == rung
+
+
+def test_a_judge_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def resolve(spec: str) -> RuleJudge:
+        made.append(spec)
+        return RuleJudge()
+
+    monkeypatch.setattr("askgym.train.askbench_rewards.resolve_judge", resolve)
+    extra = {**COMMON, **SAMPLES["ask_mind_qa"][1]}
+    for _ in range(2):
+        assert compute_score("ask_mind_qa", "The answer is $17.", "", extra, judge="made once") == 1.0
+    assert made == ["made once"]
+
+
 @pytest.mark.parametrize("final_turn", [True, False])
 def test_a_judge_failure_is_no_reward(final_turn: bool, chat_server: Any) -> None:
     chat_server.behave = lambda body, number: "I would rather not say."
@@ -256,6 +287,9 @@ def test_rules_may_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     assert say("The answer is $17.", is_final_turn=True) == 1.0
     assert say("The answer is $18.", is_final_turn=True) == -1.0
     assert say("What is the price of one pen?", is_final_turn=True) == -2.0
+    # A conclusion beside a question is an answer in the last turn, and not before.
+    assert say("That makes $17. What is the price of one pen?", is_final_turn=True) == 1.0
+    assert say("That makes $17. What is the price of one pen?") == 0.8
 
 
 def test_a_batch_is_judged_at_once_and_in_order(chat_server: Any) -> None:
