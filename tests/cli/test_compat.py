@@ -535,6 +535,18 @@ def test_the_fata_task_opens_with_its_protocol_and_keeps_it(tmp_path: Path, run:
 # --- what is refused, and what is said ---
 
 
+@pytest.mark.parametrize(("family", "published"), [("askmind", True), ("questbench", False), ("in3", False)])
+def test_figures_stand_beside_the_sets_they_are_of(family: str, published: bool) -> None:
+    from askgym.cli.askbench import askbench_report
+    from askgym.metrics import EpisodeOutcome
+    from askgym.types import Scenario
+
+    outcome = EpisodeOutcome(item_id="one", scenario=Scenario.MISSING_INFO, n_points=1, turns=(), family=family)
+    report = askbench_report("a run", [outcome])
+    assert report.published is published
+    assert bool(report.json()["published"]) is published
+
+
 def test_mixed_scenarios_are_told_apart(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
     script = Script(asking)
     chat_server.behave = script
