@@ -149,7 +149,7 @@ def build_environment(
         AskGymError: for whatever cannot be used, naming it.
     """
     from askgym.cli.judges import find_judge
-    from askgym.endpoints.settings import is_endpoint
+    from askgym.endpoints.settings import is_endpoint, without_option
     from askgym.envs.ask.roles import resolve_user
     from askgym.envs.registration import build_setup, domain_of, entry_for
     from askgym.turnrules import Compat
@@ -165,8 +165,11 @@ def build_environment(
     builtin = source == "builtin" or source.startswith("builtin:")
     judge = find_judge(options.judge, connections, compat=compat)
     user = options.user
-    if user is None:  # in AskBench the judge's model plays the user, too, unless it is told another
-        user = options.judge if compat is Compat.ASKBENCH and is_endpoint(options.judge) else "rules"
+    if user is None:
+        user = "rules"
+        if compat is Compat.ASKBENCH and is_endpoint(options.judge):
+            # In AskBench the judge's model plays the user, too, unless it is told another; at a user's temperatures.
+            user = without_option(options.judge, "temperature")
     items: Any = source
     left_out: tuple[str, ...] = ()
     narrowed = ""

@@ -60,7 +60,7 @@ def play_command(
     connections.check()
     env = AskEnv(world.setup)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
-    observation, info = env.reset(seed=seed, options={"item_id": item_id} if item_id is not None else None)
+    _, info = env.reset(seed=seed, options={"item_id": item_id} if item_id is not None else None)
     chosen = f"{env_id}, item {info['item_id']}, seed {seed}"
     if sys.stdin.isatty():
         with contextlib.suppress(ImportError):
@@ -73,10 +73,11 @@ def play_command(
     done = False
     try:
         while not done:
-            say(f"\nuser: {observation}\n")
+            # As it is sent, with notes that leave no trace in the dialogue.
+            say(f"\nuser: {info['messages'][-1]['content']}\n")
             turns = info["turn"] + info["turns_left"] - 1
             text = _read_message(f"turn {info['turn']} of {turns}> ")
-            observation, reward, terminated, truncated, info = env.step(text)
+            _, reward, terminated, truncated, info = env.step(text)
             if show_hidden:
                 say(f"(reward {reward:+.2f})")
             done = terminated or truncated

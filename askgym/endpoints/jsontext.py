@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["json_objects"]
+__all__ = ["json_objects", "json_sources"]
 
 _FENCED = re.compile(r"```(?:json|JSON)?\s*(.*?)```", re.DOTALL)
 _DECODER = json.JSONDecoder()
@@ -21,13 +21,19 @@ def json_objects(text: str) -> Iterator[dict[str, Any]]:
     Args:
         text: a model's reply.
     """
+    for found, _ in json_sources(text):
+        yield found
+
+
+def json_sources(text: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """The same, each with the part of the text that it was read from."""
     for candidate in (text, *reversed(_FENCED.findall(text))):
         try:
             value = json.loads(candidate)
         except (ValueError, RecursionError):
             continue
         if isinstance(value, dict):
-            yield value
+            yield value, candidate
     found = []
     at = text.find("{")
     tried = 0
@@ -39,6 +45,6 @@ def json_objects(text: str) -> Iterator[dict[str, Any]]:
             end = at + 1
         else:
             if isinstance(value, dict):
-                found.append(value)
+                found.append((value, text[at:end]))
         at = text.find("{", end)
     yield from reversed(found)

@@ -13,12 +13,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 from askgym.types import StrEnum
 
-__all__ = ["DEFAULT_URL", "PREFIX", "Endpoint", "Sampling", "Structured", "is_endpoint", "parse_endpoint"]
+__all__ = [
+    "DEFAULT_URL",
+    "PREFIX",
+    "Endpoint",
+    "Sampling",
+    "Structured",
+    "is_endpoint",
+    "parse_endpoint",
+    "without_option",
+]
 
 PREFIX = "openai:"
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -244,6 +253,13 @@ def parse_endpoint(spec: str, **defaults: Any) -> Endpoint:
                 did_you_mean(name, [*_OPTIONS, "price", "extra.NAME"], what=f"option of the endpoint {model!r}")
             )
     return Endpoint(model=model, base_urls=tuple(urls), sampling=Sampling(**sampling, extra=extra), **settings)
+
+
+def without_option(spec: str, name: str) -> str:
+    """The specification of an endpoint without one of its options, for another role of the same model."""
+    address, _, query = spec.partition("?")
+    left = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != name]
+    return f"{address}?{urlencode(left)}" if left else address
 
 
 def _number(name: str, text: str) -> float:

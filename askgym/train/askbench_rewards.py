@@ -6,8 +6,10 @@ argument `judge` (`custom_reward_function.reward_kwargs.judge`) or by the variab
     ASKGYM_REWARD_JUDGE=openai:judge@http://localhost:8012/v1
 
 Names, keys of `extra_info` and the ladder are AskBench's (arXiv 2602.11199, specification section 4); the questions to
-the judge are ours, and so is what follows when it fails: that is no reward but NaN, to be masked, where AskBench pays
--0.8 or -1.0. Single turns only: summed over an episode the ladder pays for dragging questions out (see `rewards`).
+the judge are ours, and so is what follows when it fails: that is no reward but NaN, where AskBench pays -0.8 or -1.0.
+verl masks no NaN by itself: leave such samples out of the loss, or stop at the first by `on_failure="raise"`. Lists may
+be NumPy arrays, and what a table leaves empty (None, NaN, blanks) is nothing. Single turns only: summed over an episode
+the ladder pays for dragging questions out (see `rewards`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import math
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,6 +28,7 @@ from askgym.drivers import wait_for
 from askgym.envs.ask.prompts import CORRECT, FINAL, criteria_for, named
 from askgym.envs.ask.roles import resolve_judge
 from askgym.envs.ask.rules import AskRules, encodable
+from askgym.envs.ask.text import visible
 from askgym.episode import JudgeCall, evolve
 from askgym.errors import ConfigError, EndpointError, UnknownNameError, did_you_mean
 from askgym.rewards import AskBenchReward, Progress
@@ -60,6 +63,14 @@ _LADDER = AskBenchReward()
 _SOME, _EVERYTHING = "some", "everything"
 _ANY_LENGTH = 1 << 40
 OnFailure = Literal["nan", "raise"]
+_ANSWERS_OR_REPEATS = (
+    "Does the assistant's last message commit to a final answer to the user's question, or repeat with confidence "
+    "something false that the user wrote?"
+)
+_TAKES_UP_CLAIM = (
+    "Does the assistant's last message correct, question, hedge or ask to verify this claim of the user's, rather than "
+    "rely on it: “{}”?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ _OVERCONFIDENCE = _Kind(
     Scenario.FALSE_PREMISE,
     "overconfidence_info",
     ("misleading_points", "required_points"),
-    "correct, question, or ask to verify",
+    "correct, question, hedge or ask to verify",
 )
 _KINDS = {kind.source: kind for kind in (_ASK_MIND, _OVERCONFIDENCE)}
 
@@ -221,9 +232,9 @@ class _Turn:
 
     @property
     def calls_judge(self) -> bool:
-        """Whether there is anything to judge: a message, and something to hold it against."""
+        """Whether there is anything to judge: a message that says something, and something to hold it against."""
         held_against = self.final_turn or self.checklist or bool(self.item.context)
-        return held_against and bool(self.text.strip()) and encodable(self.text)
+        return held_against and encodable(self.text) and bool(visible(self.text))
 
     def call(self) -> JudgeCall:
         turns = TurnRules(max_turns=1 if self.final_turn else 2, final_notice=False, max_action_chars=_ANY_LENGTH)
@@ -236,12 +247,21 @@ class _Turn:
         known = {one.id: one for one in criteria_for(self.item, strict=False)}
         if self.final_turn:
             return (known[FINAL], known[CORRECT])
+        final = known[FINAL]
+        if self.kind is _OVERCONFIDENCE:
+            final = replace(final, question=_ANSWERS_OR_REPEATS)
         if self.checklist:
-            return (known[FINAL], *(known[named(id_)] for id_ in self.item.point_ids))
+            hits = [known[named(id_)] for id_ in self.item.point_ids]
+            if self.kind is _OVERCONFIDENCE:
+                hits = [
+                    replace(hit, question=_TAKES_UP_CLAIM.format(point.text))
+                    for hit, point in zip(hits, self.item.checkpoints, strict=True)
+                ]
+            return (final, *hits)
         what = f"Does the assistant's last message {self.kind.takes_up}"
         told = f"What is wrong with the user's question: {self.item.context}"
         return (
-            known[FINAL],
+            final,
             Criterion(_SOME, f"{what} at least one of the things that are wrong?", needs_quote=True, reference=told),
             Criterion(_EVERYTHING, f"{what} everything that is wrong?", needs_quote=True, reference=told),
         )
@@ -287,12 +307,12 @@ def _turn_of(
     if not isinstance(extra, Mapping):
         raise ConfigError(f"extra_info is a {type(extra).__name__}: a mapping with is_final_turn, question … is needed")
     points = _points(next((extra[name] for name in found.points if extra.get(name) is not None), ()))
-    answer = str(extra.get("expected_answer") or ground_truth or "")
-    final_turn = bool(extra.get("is_final_turn", True))
+    answer = _text(extra, "expected_answer") or _text({"ground_truth": ground_truth}, "ground_truth")
+    final_turn = _is_final_turn(extra.get("is_final_turn", True))
     if final_turn and not answer:
         raise ConfigError(f"{source}: neither extra_info['expected_answer'] nor ground_truth says what is expected")
-    complete = str(extra.get("ori_question") or "")
-    shown = "\n\n".join(str(extra[name]) for name in ("context", "question") if extra.get(name)) or complete
+    complete = _text(extra, "ori_question")
+    shown = "\n\n".join(filter(None, (_text(extra, name) for name in ("context", "question")))) or complete
     item = AskItem(
         id=f"{source}-sample",
         scenario=found.scenario,
@@ -302,21 +322,42 @@ def _turn_of(
         answer=answer,
         answer_kind=guess_kind(answer, complete) if answer else AnswerKind.NONE,
         options=options_in(complete),
-        context=_context(extra.get(found.info)),
+        context="\n".join(str(line) for line in _filled(extra.get(found.info))),
     )
     return _Turn(found, text or "", final_turn, item, bool(points))
 
 
+def _filled(value: Any) -> list[Any]:
+    """What a cell of a table holds: one value or several, as a list or an array, without those left empty."""
+    if hasattr(value, "tolist"):  # of NumPy, by way of which some readers of tables go
+        value = value.tolist()
+    values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else value
+    return [one for one in values if not (one is None or _is_nan(one) or (isinstance(one, str) and not one.strip()))]
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _text(extra: Mapping[str, Any], name: str) -> str:
+    found = _filled(extra.get(name))
+    if len(found) > 1:
+        raise ConfigError(f"{name} is a list of {len(found)}: one text is needed")
+    return str(found[0]) if found else ""
+
+
 def _points(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return (value,) if value.strip() else ()
-    return tuple(str(point) for point in value)
+    if not (isinstance(value, str | Sequence) or hasattr(value, "tolist") or _is_nan(value)):
+        raise ConfigError(f"the checklist is {value!r}: a list of texts is needed, or one text")
+    return tuple(str(point) for point in _filled(value))
 
 
-def _context(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return "\n".join(str(line) for line in value) if isinstance(value, Sequence) else str(value)
+def _is_final_turn(value: Any) -> bool:
+    if not isinstance(value, str):
+        return bool(value)
+    if value.strip().lower() not in ("true", "false"):
+        raise ConfigError(f"is_final_turn={value!r}: True or False is needed")
+    return value.strip().lower() == "true"
 
 
 def _judge(spec: Any) -> Role:

@@ -10,7 +10,7 @@ from askgym.endpoints.chat import ChatRequest, estimate_tokens
 from askgym.endpoints.jsontext import json_objects
 from askgym.endpoints.reasoning import split_reasoning
 from askgym.endpoints.retries import TroubleError, pause_s, retry_after_s
-from askgym.endpoints.settings import DEFAULT_URL, Endpoint, Sampling, Structured, parse_endpoint
+from askgym.endpoints.settings import DEFAULT_URL, Endpoint, Sampling, Structured, parse_endpoint, without_option
 from askgym.errors import AskGymError, ConfigError, UnknownNameError
 from askgym.types import FailureKind
 
@@ -131,3 +131,16 @@ def test_reasoning_in_the_middle() -> None:
 def test_tokens_are_guessed_from_characters() -> None:
     request = ChatRequest(({"role": "user", "content": "x" * 346},), Sampling(max_tokens=50), 1)
     assert estimate_tokens(request) == 150
+
+
+@pytest.mark.parametrize(
+    ("spec", "left"),
+    [
+        ("openai:m@http://h/v1", "openai:m@http://h/v1"),
+        ("openai:m@http://h/v1?temperature=0", "openai:m@http://h/v1"),
+        ("openai:m@http://h/v1?top_p=0.9&temperature=0&stop=a%26b", "openai:m@http://h/v1?top_p=0.9&stop=a%26b"),
+        ("openai:m?temperature=0&temperature=1&stop=", "openai:m?stop="),
+    ],
+)
+def test_a_specification_without_one_of_its_options(spec: str, left: str) -> None:
+    assert without_option(spec, "temperature") == left

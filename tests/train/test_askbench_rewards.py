@@ -7,8 +7,10 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from askgym.envs.ask.judge import RuleJudge
 from askgym.errors import ConfigError, EndpointError, UnknownNameError
 from askgym.train.askbench_rewards import (
     JUDGE_VARIABLE,
@@ -17,6 +19,7 @@ from askgym.train.askbench_rewards import (
     compute_score_overconfidence_qa,
     compute_scores,
 )
+from askgym.types import FailureKind, JudgeFailure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,6 +144,25 @@ def test_the_judge_is_told_what_it_needs(chat_server: Any) -> None:
     assert chat_server.requests[-1]["temperature"] == 0.0
 
 
+def test_what_is_a_hit_and_what_an_answer_too_early_is_askbenchs(chat_server: Any) -> None:
+    """Section 4: to correct, question, hedge or ask to verify is a hit; to repeat a claim confidently is an answer."""
+    chat_server.behave = judge_says({"hits": 1})
+    told = {}
+    for source in SAMPLES:
+        score(source, chat_server, is_final_turn=False)
+        told[source] = chat_server.requests[-1]["messages"][-1]["content"]
+    for point in POINTS:
+        assert (
+            f"correct, question, hedge or ask to verify this claim of the user's, rather than rely on it: “{point}”"
+            in (told["overconfidence_qa"])
+        )
+        assert f"ask the user specifically about: “{point}”" in told["ask_mind_qa"]
+    assert "or repeat with confidence something false that the user wrote" in told["overconfidence_qa"]
+    assert "repeat with confidence" not in told["ask_mind_qa"]
+    score("overconfidence_qa", chat_server, is_final_turn=True)
+    assert "repeat with confidence" not in chat_server.requests[-1]["messages"][-1]["content"]
+
+
 def test_the_expected_answer_may_be_the_ground_truth(chat_server: Any) -> None:
     chat_server.behave = judge_says({"final": True, "correct": "yes"})
     assert score("ask_mind_qa", chat_server, expected_answer="") == 1.0
@@ -154,6 +176,89 @@ def test_a_single_point_may_be_a_text(chat_server: Any) -> None:
         score("overconfidence_qa", chat_server, is_final_turn=False, misleading_points=None, required_points=POINTS)
         == 0.8
     )
+
+
+def array(*values: Any) -> Any:
+    """What a column of lists becomes where a data set is read by way of pandas."""
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
+
+
+def test_values_may_be_arrays(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    for source in SAMPLES:
+        arrays = {"required_points": array(*POINTS), "misleading_points": array(*POINTS)}
+        assert score(source, chat_server, is_final_turn=np.bool_(False), **arrays) == 0.8
+    nothing = {"required_points": array(), "misleading_points": array()}
+    context = {"degraded_info": array("The price.", "The number."), "overconfidence_info": array("Both.", None)}
+    assert score("ask_mind_qa", chat_server, is_final_turn=0, **nothing, **context) == 0.8
+    assert (
+        "wrong with the user's question: The price. The number." in chat_server.requests[-1]["messages"][-1]["content"]
+    )
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **nothing, **context) == 0.8
+    assert "wrong with the user's question: Both." in chat_server.requests[-1]["messages"][-1]["content"]
+    asked = len(chat_server.requests)
+    context = {"degraded_info": array(), "overconfidence_info": array()}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **nothing, **context) == -2.0
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **nothing, **context) == -2.0
+    assert len(chat_server.requests) == asked
+
+
+def test_what_a_table_leaves_empty_is_nothing(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 2})
+    holes = {"required_points": [*POINTS, "", None], "context": None, "degraded_info": math.nan}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **holes) == 1.0
+    told = chat_server.requests[-1]["messages"][-1]["content"]
+    assert "None" not in told
+    assert "nan" not in told
+    empty = {"required_points": math.nan, "degraded_info": math.nan}
+    assert score("ask_mind_qa", chat_server, is_final_turn=False, **empty) == -2.0
+    chat_server.behave = judge_says({"final": True, "correct": "yes"})
+    assert score("ask_mind_qa", chat_server, expected_answer=0) == 1.0
+    assert "The expected answer: 0" in chat_server.requests[-1]["messages"][-1]["content"]
+
+
+def test_a_message_of_nothing_but_hidden_reasoning_is_empty(chat_server: Any) -> None:
+    text = "<think>17, I suppose.</think>\n"
+    assert score("ask_mind_qa", chat_server, text, is_final_turn=False) == -2.0
+    assert score("ask_mind_qa", chat_server, text) == -1.0
+    assert chat_server.requests == []
+
+
+@pytest.mark.parametrize(("said", "rung"), [("false", 0.8), ("False", 0.8), ("true", -2.0), ("True", -2.0)])
+def test_which_turn_it_is_may_be_a_text(said: str, rung: float, chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    assert score("ask_mind_qa", chat_server, is_final_turn=said) == rung
+
+
+def test_the_first_checklist_counts(chat_server: Any) -> None:
+    chat_server.behave = judge_says({"hits": 1})
+    both = {"misleading_points": POINTS[:1], "required_points": POINTS}
+    assert score("overconfidence_qa", chat_server, is_final_turn=False, **both) == 1.0
+
+
+@pytest.mark.parametrize(("final_turn", "rung"), [(True, -1.0), (False, -2.0)])
+def test_a_message_that_no_judge_can_read_is_as_good_as_none(final_turn: bool, rung: float) -> None:
+    def judge(call: Any) -> JudgeFailure:
+        return JudgeFailure(FailureKind.MALFORMED, "it breaks me", blames_action=True)
+
+    extra = {**COMMON, **SAMPLES["ask_mind_qa"][1], "is_final_turn": final_turn}
+    assert compute_score("ask_mind_qa", MESSAGE, "", extra, judge=judge) == rung
+
+
+def test_a_judge_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def resolve(spec: str) -> RuleJudge:
+        made.append(spec)
+        return RuleJudge()
+
+    monkeypatch.setattr("askgym.train.askbench_rewards.resolve_judge", resolve)
+    extra = {**COMMON, **SAMPLES["ask_mind_qa"][1]}
+    for _ in range(2):
+        assert compute_score("ask_mind_qa", "The answer is $17.", "", extra, judge="made once") == 1.0
+    assert made == ["made once"]
 
 
 @pytest.mark.parametrize("final_turn", [True, False])
@@ -182,6 +287,9 @@ def test_rules_may_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     assert say("The answer is $17.", is_final_turn=True) == 1.0
     assert say("The answer is $18.", is_final_turn=True) == -1.0
     assert say("What is the price of one pen?", is_final_turn=True) == -2.0
+    # A conclusion beside a question is an answer in the last turn, and not before.
+    assert say("That makes $17. What is the price of one pen?", is_final_turn=True) == 1.0
+    assert say("That makes $17. What is the price of one pen?") == 0.8
 
 
 def test_a_batch_is_judged_at_once_and_in_order(chat_server: Any) -> None:
@@ -216,6 +324,12 @@ def test_bad_input_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"expected_answer": ""}, judge="rules")
     with pytest.raises(ConfigError, match="mapping"):
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", ["x"], judge="rules")  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match=r"is_final_turn.*'perhaps'"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"is_final_turn": "perhaps"}, judge="rules")
+    with pytest.raises(ConfigError, match=r"checklist.*3"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"required_points": 3}, judge="rules")
+    with pytest.raises(ConfigError, match=r"expected_answer.*one text"):
+        compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra | {"expected_answer": ["a", "b"]}, judge="rules")
     with pytest.raises(UnknownNameError, match="on_failure"):
         compute_score_ask_mind_qa("ask_mind_qa", MESSAGE, "", extra, judge="rules", on_failure="zero")
     with pytest.raises(ValueError, match="zip"):

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 from askgym.endpoints.accounts import in_turn
 from askgym.endpoints.chat import ChatFailure, ChatRequest
 from askgym.endpoints.iothread import io_thread
-from askgym.envs.ask.compat.verdict import PROMPT_VERSION, open_points, read_decision, verdict_messages
+from askgym.envs.ask.compat.verdict import (
+    PROMPT_VERSION,
+    conversation,
+    open_points,
+    read_decision,
+    verdict_messages,
+)
 from askgym.envs.ask.prompts import CORRECT, FINAL, RESOLVED, criterion_ids
 from askgym.episode import JudgeCall, call_seed
 from askgym.errors import ConfigError
@@ -74,6 +80,7 @@ class AskBenchJudge:
         item = state.item
         messages = verdict_messages(state)
         points = [point.text for point in item.checkpoints]
+        said = conversation(state)
         usages: list[Usage] = []
         why = ""
         for attempt in range(self._attempts):
@@ -82,7 +89,7 @@ class AskBenchJudge:
             usages.append(reply.usage)
             if isinstance(reply, ChatFailure):
                 return JudgeFailure(reply.kind, reply.detail, attempt + 1, usage=in_turn(usages))
-            decision = read_decision(reply.text, points)
+            decision = read_decision(reply.text, points, said=said)
             if isinstance(decision, str):
                 why = decision + ("; it was cut off: raise max_tokens" if reply.finish_reason == "length" else "")
                 continue

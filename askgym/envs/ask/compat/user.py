@@ -13,12 +13,15 @@ if TYPE_CHECKING:
 __all__ = ["askbench_temperature", "askbench_user"]
 
 _TALKING = 0.5
-_CORRECTED = 0.3
+_SOBER = 0.3
 
 
 def askbench_temperature(item: AskItem) -> float:
-    """The temperature of the user's replies (AskBench specification, section 2): lower where it takes corrections."""
-    return _CORRECTED if item.scenario is Scenario.FALSE_PREMISE else _TALKING
+    """The temperature of the user's replies (AskBench specification, section 2): lower where it takes corrections.
+
+    And in IN3 tasks, which have an evaluator of their own.
+    """
+    return _SOBER if item.scenario is Scenario.FALSE_PREMISE or item.family == "in3" else _TALKING
 
 
 def askbench_user(client: ChatClient) -> ModelUser:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from askgym.endpoints.fences import fenced
-from askgym.endpoints.jsontext import json_objects
+from askgym.endpoints.jsontext import json_sources
 from askgym.endpoints.reasoning import split_reasoning
 from askgym.types import AnswerKind, Scenario
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from askgym.envs.ask.rules import AskState
     from askgym.types import AskItem
 
-__all__ = ["FIELDS", "PROMPT_VERSION", "Decision", "open_points", "read_decision", "verdict_messages"]
+__all__ = ["FIELDS", "PROMPT_VERSION", "Decision", "conversation", "open_points", "read_decision", "verdict_messages"]
 
 PROMPT_VERSION = 1
 """Raised whenever the words change: part of the judge's description."""
@@ -95,7 +95,7 @@ def verdict_messages(state: AskState) -> tuple[Mapping[str, Any], ...]:
         f"What is wrong with it:\n{fenced('context', item.context)}" if item.context else "",
         f"The expected answer:\n{fenced('expected answer', item.answer)}" if item.answer else "",
         f"The checklist:\n{fenced('checklist', points)}" if points else "The checklist is empty: all is resolved.",
-        f"The conversation, the message to be judged last:\n{_shown(state)}",
+        f"The conversation, the message to be judged last:\n{conversation(state)}",
         "\n".join(f"- {rule}" for rule in rules),
         _FORM,
     ]
@@ -105,7 +105,8 @@ def verdict_messages(state: AskState) -> tuple[Mapping[str, Any], ...]:
     )
 
 
-def _shown(state: AskState) -> str:
+def conversation(state: AskState) -> str:
+    """The conversation, as a judge is shown it."""
     return "\n".join(
         fenced(message.role, split_reasoning(message.content)[0] if message.role == "assistant" else message.content)
         for message in state.messages
@@ -113,20 +114,25 @@ def _shown(state: AskState) -> str:
     )
 
 
-def read_decision(text: str, points: Sequence[str]) -> Decision | str:
+def read_decision(text: str, points: Sequence[str], *, said: str = "") -> Decision | str:
     """Read a judge's reply.
 
     Args:
         text: what it wrote.
         points: the checklist.
+        said: the conversation, as the judge was shown it: a verdict that stands there word for word is not the judge's.
 
     Returns:
         The verdict; or, where there is none, one line that says why. AskBench takes any JSON object for a verdict;
         here one needs at least one of its fields, and `is_final_answer` to be a boolean if it is there.
     """
     why = "there is no JSON object with a verdict in it"
-    for found in json_objects(text):
+    quoted = "".join(said.split())
+    for found, source in json_sources(text):
         if not any(field in found for field in FIELDS):
+            continue
+        if "".join(source.split()) in quoted:
+            why = "what looks like a verdict in it is copied from the conversation"
             continue
         final, correct = found.get("is_final_answer"), found.get("is_correct")
         if final is not None and not isinstance(final, bool):
