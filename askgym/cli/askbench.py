@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["AskBenchReport", "askbench_report", "show_askbench", "write_results"]
 
 
+_FATA = "AskMindFATA-v0"
+
+
 @dataclass(frozen=True, slots=True)
 class AskBenchReport:
     """A run in AskBench's terms.
@@ -40,17 +43,19 @@ class AskBenchReport:
         return {**askbench_json(self.whole, published=self.published), "parts": parts}
 
 
-def askbench_report(name: str, outcomes: Sequence[EpisodeOutcome], *, attempts: int = 1) -> AskBenchReport:
+def askbench_report(env: str, agent: str, outcomes: Sequence[EpisodeOutcome], *, attempts: int = 1) -> AskBenchReport:
     """Sum up a run as AskBench does.
 
     Args:
-        name: whose run it is.
+        env: id of the environment.
+        agent: who played.
         outcomes: its episodes, those that failed included; at least one.
         attempts: episodes an item.
     """
     from askgym.metrics import askbench_evaluation
     from askgym.types import Scenario
 
+    name = f"{env} by {agent}"
     whole = askbench_evaluation(outcomes, attempts=attempts)
     parts: list[AskBenchEvaluation] = []
     remarks = []
@@ -62,12 +67,13 @@ def askbench_report(name: str, outcomes: Sequence[EpisodeOutcome], *, attempts: 
             f"mixed scenarios: {name} holds {held} episodes, and AskBench's tables are each of one kind: compare the "
             "parts with the published figures, not the whole; --scenario KIND plays one kind alone"
         )
-    # Of QuestBench and IN3 none are published; their rows name no source of their own.
-    published = whole.graded and not all(one.family in ("questbench", "in3") for one in outcomes)
+    # Of FATA's protocol, QuestBench and IN3 none are published; the rows of these two name no source of their own.
+    asked = env != _FATA and not all(one.family in ("questbench", "in3") for one in outcomes)
+    published = whole.graded and asked
     if published:
         remarks.append(
-            "published figures: AskBench's own, with its judge, its rows and its prompts (arXiv 2602.11199); a run "
-            "compares with them as far as these are the same"
+            "published figures: AskBench's own, with its judge, its rows, its prompts and its turns, without guidance "
+            "(arXiv 2602.11199); a run compares with them as far as these are the same"
         )
     if not whole.graded:
         remarks.append(_without_answers(whole))

@@ -317,7 +317,7 @@ def _askbench(world: Environment, result: RunResult, attempts: int) -> AskBenchR
 
     if "compat" not in world.config:
         return None
-    report = askbench_report(f"{world.id} by {result.run.player.name}", result.outcomes, attempts=attempts)
+    report = askbench_report(world.id, result.run.player.name, result.outcomes, attempts=attempts)
     write_results(result.run.path, report, episodes=result.run.episodes)
     return report
 

@@ -144,10 +144,10 @@ def stats_command(
         return
     found = run_statistics(read.outcomes, wanted, run_references(read, items) if references else None)
     summary = summarise(read.outcomes)
+    env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
     own = None
     if "compat" in read.config:
-        own = askbench_report(read.name, read.outcomes, attempts=int(read.config.get("group_size", 1)))
-    env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
+        own = askbench_report(env, agent, read.outcomes, attempts=int(read.config.get("group_size", 1)))
     if as_json:
         whole = {
             "run": str(read.path),

@@ -510,6 +510,8 @@ def test_an_empty_message_is_judged_like_any_other(tmp_path: Path, run: Any, cha
     )
     (episode,) = run_sync(Plan("AskMind-v0", setup, "mute"), lambda messages: "", [0])
     assert (episode.end_reason.value, len(episode.turns)) == ("no_answer", 3)
+    (long,) = run_sync(Plan("AskMind-v0", setup, "verbose"), lambda messages: "Hm. " * 20_000, [0])
+    assert long.end_reason.value == "no_answer"  # nor is one too long
 
 
 def test_whoever_plays_reads_the_notes(run: Any) -> None:
@@ -529,6 +531,7 @@ def test_the_fata_task_opens_with_its_protocol_and_keeps_it(tmp_path: Path, run:
     opened = [body["messages"][0]["content"] for body in script.bodies["candidate"]]
     assert len(opened) == 2
     assert all("expert in this field" in text for text in opened)
+    assert found["published"] == []
     assert found["reasons"] == {"FailedToAnswerOnLastTurn": 1}  # asking again in the second turn is wrong
 
 
