@@ -545,7 +545,7 @@ def test_figures_stand_beside_the_sets_they_are_of(family: str, published: bool)
     from askgym.types import Scenario
 
     outcome = EpisodeOutcome(item_id="one", scenario=Scenario.MISSING_INFO, n_points=1, turns=(), family=family)
-    report = askbench_report("a run", [outcome])
+    report = askbench_report("AskMind-v0", "someone", [outcome])
     assert report.published is published
     assert bool(report.json()["published"]) is published
 
