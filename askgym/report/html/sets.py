@@ -86,7 +86,7 @@ def _entries(runs: Sequence[ReportRun], scenario: Scenario, strict: bool) -> Ite
     found = [
         (number, run, group)
         for number, run in enumerate(runs)
-        if run.strict is strict
+        if run.asking and run.strict is strict
         for group in run.groups["scenario"]
         if group.group == scenario.value
     ]
