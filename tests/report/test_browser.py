@@ -220,9 +220,10 @@ def test_what_is_too_long_to_draw_is_still_shown(make: Any, looked: Look, tmp_pa
         *(make.turn(f"message {number}", f"reply {number}") for number in range(3_000)), index=2, item="long"
     )
     names = [make.right(3 + number, name) for number, name in enumerate(["__proto__", "constructor", "0", "01"])]
+    word = make.wrong(7, "word", text="A" * 1_000_000)
     far = make.right(10**12, "far")
     path = tmp_path / "long.html"
-    path.write_text(report_html([make.run([steering, nothing, long, *names, far], "__proto__")], title="T"), "utf-8")
+    path.write_text(report_html([make.run([steering, nothing, long, *names, word, far], "__proto__")], title="T"), "utf-8")
     page = looked(path)
     page.locator("#section-funnel").scroll_into_view_if_needed()
     page.get_by_text("__proto__: the first 50 turns of up to 3,000.").wait_for()
@@ -237,6 +238,9 @@ def test_what_is_too_long_to_draw_is_still_shown(make: Any, looked: Look, tmp_pa
     page.locator(".episode-head h2", has_text="nothing").wait_for()
     text = bubble.evaluate("(box) => box.textContent")
     assert (text[:6], text[-5:], "U+202E" in text, "50000" in text) == ("before", "after", True, True)
+    page.goto(f"{path.as_uri()}#run=0&episode=7")
+    page.locator(".episode-head h2", has_text="word").wait_for()
+    assert bubble.evaluate("(box) => box.textContent") == "A" * 1_000_000
     page.goto(f"{path.as_uri()}#run=0&episode=2")
     page.locator(".step.assistant", has_text="message 2999").wait_for()
     for episode, name in [*enumerate(["__proto__", "constructor", "0", "01"], 3), (10**12, "far")]:

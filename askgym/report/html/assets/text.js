@@ -2,6 +2,7 @@
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]+/gu;
 const SIGNS_A_TEXT = 2000; // elements are dear: beyond, the names stand in the text itself
+const LONG_WORD = /\S{250}/g; // a browser takes minutes to lay out one of a million characters
 const PLAIN_SPACE = /^[\n\t]$|^\r$/;
 const PICTURE = /\p{Extended_Pictographic}/u;
 const NAMES = new Map([
@@ -28,7 +29,7 @@ function shown(text) {
     const end = match.index + match[0].length;
     const joins = match[0] === "\u200d" && PICTURE.test(text.slice(end, end + 2)) && match.index > 0;
     if (joins || signs.every((sign) => PLAIN_SPACE.test(sign))) continue;
-    if (match.index > at) out.append(text.slice(at, match.index));
+    if (match.index > at) out.append(breakable(text.slice(at, match.index)));
     if (signs.length > left) {
       out.append(counted(signs));
       at = end;
@@ -44,7 +45,20 @@ function shown(text) {
     }
     at = end;
   }
-  if (at < text.length) out.append(text.slice(at));
+  if (at < text.length) out.append(breakable(text.slice(at)));
+  return out;
+}
+
+/* A stretch of text that may be broken inside its longest words. */
+function breakable(text) {
+  const out = document.createDocumentFragment();
+  let at = 0;
+  for (const match of text.matchAll(LONG_WORD)) {
+    const end = match.index + match[0].length - (/[\ud800-\udbff]/.test(match[0].at(-1)) ? 1 : 0);
+    out.append(text.slice(at, end), document.createElement("wbr"));
+    at = end;
+  }
+  out.append(text.slice(at));
   return out;
 }
 
