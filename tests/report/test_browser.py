@@ -223,7 +223,9 @@ def test_what_is_too_long_to_draw_is_still_shown(make: Any, looked: Look, tmp_pa
     word = make.wrong(7, "word", text="A" * 1_000_000)
     far = make.right(10**12, "far")
     path = tmp_path / "long.html"
-    path.write_text(report_html([make.run([steering, nothing, long, *names, word, far], "__proto__")], title="T"), "utf-8")
+    path.write_text(
+        report_html([make.run([steering, nothing, long, *names, word, far], "__proto__")], title="T"), "utf-8"
+    )
     page = looked(path)
     page.locator("#section-funnel").scroll_into_view_if_needed()
     page.get_by_text("__proto__: the first 50 turns of up to 3,000.").wait_for()
