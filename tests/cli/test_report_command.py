@@ -123,6 +123,15 @@ def test_single_turn_tasks_are_shown_by_their_scores(run: Run, folder: Path) -> 
     assert ["protocol", "one turn"] in data["runs"][0]["facts"]
 
 
+def test_single_turn_tasks_judged_again(run: Run, folder: Path) -> None:
+    """By the questions of their own domain: 24 answers, judged alike."""
+    assert run("eval", "QA-v0", "--agent", "random", "--out", "a.jsonl", *EVAL).exit_code == 0
+    assert run("rescore", "a.jsonl", "--judge", "rules", "--out", "b.jsonl").exit_code == 0
+    assert run("report", "a.jsonl", "b.jsonl", "--out", "r.html", *QUICK).exit_code == 0
+    (table,) = overview(folder / "r.html")["agreement"]
+    assert table["rows"] == [["right or wrong", "24", "1.000", "1.000"]]
+
+
 def test_a_run_of_asking_and_one_of_scores(played: Run, folder: Path) -> None:
     """Each in a table of its own."""
     assert played("eval", "QA-v0", "--agent", "oracle", "-n", "2", "--out", "q.jsonl", *EVAL).exit_code == 0
