@@ -302,6 +302,19 @@ def test_a_phone(report: Path, looked: Look, fragment: str) -> None:
         assert wide.evaluate("(box) => box.scrollWidth >= box.clientWidth && box.clientWidth < innerWidth")
 
 
+def test_scores_stand_without_what_is_said_of_asking(make: Any, looked: Look, tmp_path: Path) -> None:
+    path = tmp_path / "scores.html"
+    run = replace(make.run([make.right(0), make.wrong(1, "b")]), asking=False)
+    path.write_text(report_html([run], title="Scores"), encoding="utf-8")
+    page = looked(path)
+    assert page.locator(".contents a").all_inner_texts() == ["Results", "Breakdown", "Judge health", "Cost"]
+    assert page.locator("#section-results h3").count() == 0
+    page.goto(f"{path.as_uri()}#run=0&episode=1")
+    page.locator(".episode-head h2", has_text="b").wait_for()
+    assert page.locator("#filter-scenario").count() == 0
+    assert "scenario" not in page.locator(".secret").inner_text()
+
+
 def test_a_run_in_which_nothing_counts(make: Any, looked: Look, tmp_path: Path) -> None:
     failure = JudgeFailure(FailureKind.OUTAGE)
     lost = [make.episode(index=i, item=f"i{i}", end_reason=EndReason.JUDGE_FAILURE, failure=failure) for i in range(2)]
