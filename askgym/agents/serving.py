@@ -72,9 +72,9 @@ def check_servable(path: str | Path) -> Path:
             continue
         try:
             named = set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values())
+            missing = sorted(name for name in named if not (folder / name).is_file())
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ConfigError(f"{str(index)!r} is no index of weights: {type(error).__name__}: {error}") from error
-        missing = sorted(name for name in named if not (folder / name).is_file())
         if missing:
             raise ConfigError(f"the folder {str(path)!r} is incomplete: no {', '.join(missing)}. Copy it again")
     if not any(any(folder.glob(pattern)) for pattern in ("tokenizer*", "*.model")):

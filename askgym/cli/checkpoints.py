@@ -191,8 +191,9 @@ def _refuse_taken(server: Server) -> None:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-    except OSError as error:
-        raise CommandError(f"cannot listen on {server.host}:{server.port}: {error.strerror or error}") from error
+    except (OSError, UnicodeError) as error:  # the latter for what is no name of a host
+        why = getattr(error, "strerror", None) or error
+        raise CommandError(f"cannot listen on {server.host}:{server.port}: {why}") from error
 
 
 def _run(server: Server) -> int:

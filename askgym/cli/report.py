@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from askgym.cli.scores import is_scored, run_scores
 from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, references_option, resamples_option, run_statistics
-from askgym.cli.stats import RunFile, load_run, run_references
+from askgym.cli.stats import RunFile, load_run, run_references, score_references
 from askgym.errors import ConfigError, RecordError
 
 if TYPE_CHECKING:
     from askgym.cli.references import References
+    from askgym.metrics import ScoredEpisode
     from askgym.report.html import ReportRun
 
 __all__ = ["report_command", "report_names"]
@@ -145,34 +147,57 @@ def _described(read: Sequence[RunFile], wanted: Wanted, items: str | None) -> li
     """The statistics of each run; the reference agents play once for runs that differ in who played alone.
 
     Every metric by scenario; by the other groupings, where there is more than one group, what the breakdown shows.
+    Runs of single-turn tasks have their scores instead.
     """
-    from askgym.cli.references import CEILING, FLOOR
-    from askgym.metrics import ALL_METRICS, HEADLINE, choose_metrics, describe_groups, grouped
-
-    played: dict[str, References] = {}
-    headline = choose_metrics(ALL_METRICS, HEADLINE)
+    played: dict[str, Any] = {}
     out = []
     for one in read:
         key = repr((sorted(_of_items(one.config).items(), key=str), [episode.index for episode in one.episodes]))
+        scored = is_scored(one.config.get("env"))
         if wanted.references and key not in played:
-            played[key] = run_references(one, items)
-        found = run_statistics(one.outcomes, wanted, played.get(key))
-        sides = played[key].outcomes if key in played else {}
-        more = {
-            by: describe_groups(
-                one.outcomes,
-                by,
-                metrics=headline,
-                floor=sides.get(FLOOR, ()),
-                ceiling=sides.get(CEILING, ()),
-                resamples=min(found.wanted.resamples, _GROUP_RESAMPLES) or None,
-                seed=found.wanted.seed,
-            )
-            for by in _BY
-            if len(grouped(one.outcomes, by)) > 1
-        }
-        out.append(replace(found, groups={**found.groups, **more}))
+            played[key] = (score_references if scored else run_references)(one, items)
+        out.append((_scores if scored else _asking)(one, wanted, played.get(key)))
     return out
+
+
+def _asking(read: RunFile, wanted: Wanted, references: References | None) -> RunStatistics:
+    from askgym.cli.references import CEILING, FLOOR
+    from askgym.metrics import ALL_METRICS, HEADLINE, choose_metrics, describe_groups, grouped
+
+    headline = choose_metrics(ALL_METRICS, HEADLINE)
+    found = run_statistics(read.outcomes, wanted, references)
+    sides = references.outcomes if references is not None else {}
+    more = {
+        by: describe_groups(
+            read.outcomes,
+            by,
+            metrics=headline,
+            floor=sides.get(FLOOR, ()),
+            ceiling=sides.get(CEILING, ()),
+            resamples=min(found.wanted.resamples, _GROUP_RESAMPLES) or None,
+            seed=found.wanted.seed,
+        )
+        for by in _BY
+        if len(grouped(read.outcomes, by)) > 1
+    }
+    return replace(found, groups={**found.groups, **more})
+
+
+def _scores(
+    read: RunFile, wanted: Wanted, references: tuple[Mapping[str, Sequence[ScoredEpisode]], str] | None
+) -> RunStatistics:
+    from askgym.metrics import SCORE_GROUPINGS
+
+    beside, remark = references if references is not None else ({}, "")
+    by = tuple(name for name in SCORE_GROUPINGS if len({str(one.item.get(name)) for one in read.episodes}) > 1)
+    found = run_scores(read.episodes, replace(wanted, by=by), beside)
+    return RunStatistics(
+        overall=found.overall,
+        groups=found.groups if by else {},
+        references={name: (parts[""][""], parts) for name, parts in found.references.items()},
+        wanted=found.wanted,
+        remarks=(*([remark] if remark else []), *found.remarks),
+    )
 
 
 def _of_items(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,8 +209,9 @@ def _report_run(read: RunFile, found: RunStatistics, name: str) -> ReportRun:
     from askgym.report.html import ReportRun
 
     remarks = list(found.remarks)
+    asking = not is_scored(read.config.get("env"))
     approximate = sum(episode.approximate for episode in read.episodes)
-    if approximate:
+    if approximate and asking:
         remarks.append(f"approximate: rules match words in {approximate} of {len(read.episodes)} episodes ({name})")
     invalid = read.failures.line(name)
     if invalid is not None:
@@ -202,6 +228,7 @@ def _report_run(read: RunFile, found: RunStatistics, name: str) -> ReportRun:
         invalid=read.failures.counts,
         remarks=tuple(remarks),
         intervals=bool(found.wanted.resamples),
+        asking=asking,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,10 @@ from askgym.errors import AskGymError, ConfigError, RecordError
 
 if TYPE_CHECKING:
     from askgym.cli.references import References
-    from askgym.metrics import EpisodeOutcome
+    from askgym.metrics import EpisodeOutcome, ScoredEpisode
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "refuse_empty", "run_references", "stats_command"]
+__all__ = ["RunFile", "load_run", "refuse_empty", "run_references", "score_references", "stats_command"]
 
 _NOTHING_VALID = 3
 
@@ -178,15 +178,7 @@ def _show_scores(ctx: click.Context, read: RunFile, wanted: Wanted, items: str |
     """The tables of a run of single-turn tasks."""
     from askgym.cli.console import say
 
-    remark, beside = "", {}
-    if wanted.references and read.episodes:
-        from askgym.cli.replan import remade
-
-        try:
-            plan = remade(read.config, items or read.about.get("items"), read.episodes)
-            beside = reference_scores(plan, [episode.index for episode in read.episodes])
-        except AskGymError as error:
-            remark = f"reference agents: left out; {error}"
+    beside, remark = score_references(read, items) if wanted.references else ({}, "")
     found = run_scores(read.episodes, wanted, beside)
     if as_json:
         whole = {
@@ -205,6 +197,17 @@ def _show_scores(ctx: click.Context, read: RunFile, wanted: Wanted, items: str |
     if not found.overall.valid:
         click.echo(f"error: {read.path}: no valid episode, so there is nothing to measure", err=True)
         ctx.exit(_NOTHING_VALID)
+
+
+def score_references(read: RunFile, items: str | None) -> tuple[Mapping[str, Sequence[ScoredEpisode]], str]:
+    """The reference agents on the items of a run of single-turn tasks, or a remark on why not."""
+    from askgym.cli.replan import remade
+
+    try:
+        plan = remade(read.config, items or read.about.get("items"), read.episodes)
+        return reference_scores(plan, [episode.index for episode in read.episodes]), ""
+    except AskGymError as error:
+        return {}, f"reference agents: left out; {error}"
 
 
 def run_references(read: RunFile, items: str | None) -> References:

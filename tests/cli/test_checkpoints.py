@@ -177,8 +177,9 @@ def test_a_folder_that_was_copied_in_part_is_not_served(run: Run, model: str) ->
     (Path(model) / "model.safetensors").rename(Path(model) / "model-00001-of-00002.safetensors")
     (Path(model) / "model.safetensors.index.json").write_text(json.dumps(index))
     assert "incomplete: no model-00002-of-00002.safetensors" in one_line(run("serve", model))
-    (Path(model) / "model.safetensors.index.json").write_text("[]")
-    assert "is no index of weights" in one_line(run("serve", model))
+    for text in ("[]", '{"weight_map": {"a": 5}}', '{"weight_map": {"a": []}}'):
+        (Path(model) / "model.safetensors.index.json").write_text(text)
+        assert "is no index of weights" in one_line(run("serve", model))
 
 
 def test_a_sharded_checkpoint_is_answered_with_the_command_that_makes_a_folder_of_it(run: Run, folder: Path) -> None:
@@ -208,6 +209,11 @@ def test_a_port_that_is_taken_is_found_before_the_model_is_loaded(run: Run, mode
         done = run("serve", model, "--port", str(port))
     assert done.exit_code == 2
     assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_an_address_that_cannot_be_one(run: Run, model: str, vllm: None) -> None:
+    done = run("serve", model, "--host", "a" * 64)  # the name of a host has 63 characters at most
+    assert (done.exit_code, "cannot listen on aaa" in done.stderr) == (2, True), done.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -109,12 +109,27 @@ def check_set(given: Mapping[str, Any], tmp_path: Path, run: Callable[..., Resul
     found = evaluate(run, server, Script(verdict), env, *args)
     own, expected = found["askbench"], given["expected_metrics"]
     assert {name: own[name] for name in (*RATES, *COUNTS)} == {name: expected[name] for name in (*RATES, *COUNTS)}
+    assert report_rows(run, out) == [
+        [f"{part['valid']} / {part['total']}", *(f"{part[name]:.4f}" for name in RATES)]
+        for part in own["parts"] or [own]
+    ]
     samples = {int(one["id"]): one for one in json.loads(out.with_suffix(".askbench.json").read_text(encoding="utf-8"))}
     for one in given["expected_results"]:
         sample = samples[one["id"]]
         for name in ("correct", "reason", "final_turn", "skipped"):
             assert sample[name] == one[name], (one["id"], name)
         assert sample["behavior_metrics"] == one["behavior"]
+
+
+def report_rows(run: Callable[..., Result], path: Path) -> list[list[str]]:
+    """The run's row in each of AskBench's tables of its report."""
+    page = path.with_suffix(".html")
+    done = run("report", str(path), "--no-references", "--resamples", "0")
+    assert done.exit_code == 0, done.output
+    found = re.search(r'<script type="application/json" id="overview-data">(.*?)</script>', page.read_text("utf-8"))
+    assert found is not None
+    rows = [table["rows"][0][1:] for table in json.loads(found[1])["askbench"]]
+    return [[n, *(cell if isinstance(cell, str) else cell["v"] for cell in cells)] for n, *cells in rows]
 
 
 SETS: list[dict[str, Any]] = json.loads(SMALL.read_text(encoding="utf-8"))

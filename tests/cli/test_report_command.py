@@ -99,6 +99,50 @@ def test_failed_episodes_are_in_it(judges: str, run: Run, folder: Path) -> None:
     assert rows["episodes lost to the judge"] == {"v": "4", "i": "100.0 %"}
 
 
+def test_single_turn_tasks_are_shown_by_their_scores(run: Run, folder: Path) -> None:
+    """What `stats` prints of them, and nothing of asking."""
+    for agent in ("oracle", "random"):
+        done = run("eval", "QA-v0", "--agent", agent, "--out", f"{agent}.jsonl", *EVAL)
+        assert done.exit_code == 0, done.output
+    assert run("report", "oracle.jsonl", "random.jsonl", "--out", "r.html", "--resamples", "100").exit_code == 0
+    data = overview(folder / "r.html")
+    assert (data["askbench"], data["plots"], data["funnel"]) == ([], [], [None, None])
+    (table,) = data["measures"]
+    heads = ["", "oracle", "random", "oracle, reference", "random, reference"]
+    assert [title for title, _ in table["columns"]] == heads
+    rows = {row[0]["t"]: row[1:] for row in table["rows"]}
+    assert list(rows) == ["accuracy", "answered", "judged by rules", "judged by a model", "rules guessed"]
+    stats = json.loads(run("stats", "random.jsonl", "--json", "--resamples", "100").stdout)["scores"]
+    found = stats["overall"]["metrics"]["acc"]
+    low, high = found["low"], found["high"]
+    assert rows["accuracy"][1] == {"v": f"{found['value']:.3f}", "n": 24, "i": f"{low:.3f} – {high:.3f}"}
+    assert rows["accuracy"][3]["v"] == f"{found['value']:.3f}"
+    by = {one["key"]: one for one in data["breakdown"]["groupings"]}
+    assert by["family"]["groups"] == ["bbh", "gpqa", "math500", "medqa"]
+    assert [key for key, *_ in data["breakdown"]["metrics"]] == ["acc"]
+    assert ["protocol", "one turn"] in data["runs"][0]["facts"]
+
+
+def test_single_turn_tasks_judged_again(run: Run, folder: Path) -> None:
+    """By the questions of their own domain: 24 answers, judged alike."""
+    assert run("eval", "QA-v0", "--agent", "random", "--out", "a.jsonl", *EVAL).exit_code == 0
+    assert run("rescore", "a.jsonl", "--judge", "rules", "--out", "b.jsonl").exit_code == 0
+    assert run("report", "a.jsonl", "b.jsonl", "--out", "r.html", *QUICK).exit_code == 0
+    (table,) = overview(folder / "r.html")["agreement"]
+    assert table["rows"] == [["right or wrong", "24", "1.000", "1.000"]]
+
+
+def test_a_run_of_asking_and_one_of_scores(played: Run, folder: Path) -> None:
+    """Each in a table of its own."""
+    assert played("eval", "QA-v0", "--agent", "oracle", "-n", "2", "--out", "q.jsonl", *EVAL).exit_code == 0
+    done = played("report", "a.jsonl", "q.jsonl", "--out", "r.html", *QUICK)
+    assert done.exit_code == 0, done.output
+    data = overview(folder / "r.html")
+    assert [len(table["columns"]) for table in data["measures"]] == [2, 2]
+    assert [row[0] for row in data["askbench"][0]["rows"]][:1] == ["oracle · AskMind-v0"]
+    assert [one is None for one in data["funnel"]] == [False, True]
+
+
 def test_overwriting_keeps_the_old_file(played: Run, folder: Path) -> None:
     (folder / "a.html").write_text("mine")
     assert "a.html exists: give another --out, or --overwrite" in refused(played("report", "a.jsonl", *QUICK))
@@ -176,7 +220,7 @@ class TestBadInput:
         assert line.endswith("to compare runs, play them on the same items")
         data = overview(folder / "r.html")
         assert data["remarks"] == [line]
-        assert len(data["honest"]) == 2
+        assert len(data["measures"]) == 2
 
 
 def test_runs_have_names_of_their_own(played: Run, folder: Path) -> None:

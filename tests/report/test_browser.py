@@ -157,6 +157,8 @@ def test_a_deep_link_survives_a_reload_and_the_way_back(report: Path, looked: Lo
 def test_a_link_to_nothing_says_so(report: Path, looked: Look) -> None:
     page = looked(report, "#run=7&episode=99")
     page.get_by_text("This report has no episode 99 of run 7").wait_for()
+    page.goto(f"{report.as_uri()}#run=-1&episode=0")
+    page.get_by_text("This report has no episode 0 of run -1").wait_for()
 
 
 def test_a_turn_shows_all_that_was_said_of_it(report: Path, looked: Look) -> None:
@@ -186,6 +188,9 @@ def test_two_runs_side_by_side(report: Path, looked: Look) -> None:
     page.locator(".pair").wait_for()
     page.goto(f"{report.as_uri()}#run=0&episode=5&with=1")  # the second of its item, beside the second
     page.locator(".pair .episode-head h2", has_text="#3").wait_for()
+    page.keyboard.press("Escape")  # back to the list, which two dialogues side by side leave no room for
+    page.get_by_text("Choose an episode").wait_for()
+    assert page.locator("#list .row").first.is_visible()
     page.goto(f"{report.as_uri()}#run=0&episode=2&with=1")
     page.get_by_text("second has no episode on paper: the two runs are over different items").wait_for()
     assert page.locator(".episode").count() == 1
@@ -205,6 +210,44 @@ def test_what_a_model_wrote_is_inert(report: Path, looked: Look) -> None:
     page.goto(f"{report.as_uri()}#run=0&episode=3")
     page.get_by_text("The judge failed: timeout").first.wait_for()
     assert page.evaluate("window.pwned") is None
+
+
+def test_what_is_too_long_to_draw_is_still_shown(make: Any, looked: Look, tmp_path: Path) -> None:
+    """Neither a message of unseen characters nor a dialogue of thousands of turns keeps the page from opening."""
+    steering = make.wrong(0, "steering", text=f"First{chr(0x202E)}last{chr(0x200B)}" * 50_000)
+    nothing = make.wrong(1, "nothing", text=f"before{(chr(0x202E) + chr(0x200B)) * 50_000}after")
+    long = make.episode(
+        *(make.turn(f"message {number}", f"reply {number}") for number in range(3_000)), index=2, item="long"
+    )
+    names = [make.right(3 + number, name) for number, name in enumerate(["__proto__", "constructor", "0", "01"])]
+    word = make.wrong(7, "word", text="A" * 1_000_000)
+    far = make.right(10**12, "far")
+    path = tmp_path / "long.html"
+    path.write_text(
+        report_html([make.run([steering, nothing, long, *names, word, far], "__proto__")], title="T"), "utf-8"
+    )
+    page = looked(path)
+    page.locator("#section-funnel").scroll_into_view_if_needed()
+    page.get_by_text("__proto__: the first 50 turns of up to 3,000.").wait_for()
+    page.locator("#section-funnel .plot[data-drawn=yes]").wait_for(timeout=20_000)
+    page.goto(f"{path.as_uri()}#run=0&episode=0")
+    bubble = page.locator(".step.assistant .bubble")
+    bubble.wait_for()
+    text = bubble.evaluate("(box) => box.textContent")
+    assert text.count("First") == text.count("last") == 50_000
+    assert text.count("U+202E") == text.count("U+200B") == 50_000
+    page.goto(f"{path.as_uri()}#run=0&episode=1")
+    page.locator(".episode-head h2", has_text="nothing").wait_for()
+    text = bubble.evaluate("(box) => box.textContent")
+    assert (text[:6], text[-5:], "U+202E" in text, "50000" in text) == ("before", "after", True, True)
+    page.goto(f"{path.as_uri()}#run=0&episode=7")
+    page.locator(".episode-head h2", has_text="word").wait_for()
+    assert bubble.evaluate("(box) => box.textContent") == "A" * 1_000_000
+    page.goto(f"{path.as_uri()}#run=0&episode=2")
+    page.locator(".step.assistant", has_text="message 2999").wait_for()
+    for episode, name in [*enumerate(["__proto__", "constructor", "0", "01"], 3), (10**12, "far")]:
+        page.goto(f"{path.as_uri()}#run=0&episode={episode}")
+        page.locator(".episode-head h2 .id", has_text=re.compile(f"^{name}$")).wait_for()
 
 
 def test_the_policy_stops_what_got_in_all_the_same(report: Path, browser: Any) -> None:
@@ -257,6 +300,19 @@ def test_a_phone(report: Path, looked: Look, fragment: str) -> None:
         assert no_overflow(page)
         wide = page.locator("#section-results .scroll").last
         assert wide.evaluate("(box) => box.scrollWidth >= box.clientWidth && box.clientWidth < innerWidth")
+
+
+def test_scores_stand_without_what_is_said_of_asking(make: Any, looked: Look, tmp_path: Path) -> None:
+    path = tmp_path / "scores.html"
+    run = replace(make.run([make.right(0), make.wrong(1, "b")]), asking=False)
+    path.write_text(report_html([run], title="Scores"), encoding="utf-8")
+    page = looked(path)
+    assert page.locator(".contents a").all_inner_texts() == ["Results", "Breakdown", "Judge health", "Cost"]
+    assert page.locator("#section-results h3").count() == 0
+    page.goto(f"{path.as_uri()}#run=0&episode=1")
+    page.locator(".episode-head h2", has_text="b").wait_for()
+    assert page.locator("#filter-scenario").count() == 0
+    assert "scenario" not in page.locator(".secret").inner_text()
 
 
 def test_a_run_in_which_nothing_counts(make: Any, looked: Look, tmp_path: Path) -> None:

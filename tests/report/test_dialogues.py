@@ -144,3 +144,23 @@ class TestDialogue:
 def test_question(make: Any) -> None:
     assert question_of(make.right(question="What?")) == "What?"
     assert question_of(make.episode(messages=(Message("system", "x"),))) == ""
+
+
+def test_rubrics_stand_on_the_hidden_side(make: Any) -> None:
+    """Each with what it is worth and whether it was met; verdicts name it by its words."""
+    rubrics = [
+        {"id": "r1", "text": "Asks about medicines", "points": 5.0, "tags": ["axis:context"], "met": True},
+        {"id": "r2", "text": "Recommends a drug", "points": -4.0, "tags": [], "met": False},
+    ]
+    turn = make.turn("Which medicines?", answers={"r1": True, "r2": False}, notes={"final": True})
+    found = dialogue(make.episode(turn, scenario="complete", hidden={"rubrics": rubrics}), asking=False)
+    assert dict(found["secret"])["rubrics"] == [
+        ["Asks about medicines", "+5 points, axis:context", True, ""],
+        ["Recommends a drug", "−4 points", False, ""],
+    ]
+    assert "scenario" not in dict(found["secret"])
+    assert [name for name, *_ in found["turns"][0]["verdict"]["answers"]] == [
+        "Asks about medicines",
+        "Recommends a drug",
+    ]
+    assert found["hidden"] == []

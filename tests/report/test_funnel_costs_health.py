@@ -56,6 +56,10 @@ class TestFunnel:
         ]
         assert [turn.settled for turn in funnel([make.episode(*turns).outcome()])] == [0.0, 1.0]
 
+    def test_no_more_turns_than_can_be_drawn(self, make: Any) -> None:
+        one = make.episode(*(make.turn("Hm?", "Pardon?") for _ in range(4)))
+        assert [turn.turn for turn in funnel([one.outcome()], most=3)] == [1, 2, 3]
+
     def test_nothing_valid(self, make: Any) -> None:
         lost = make.episode(make.turn("Price?"), end_reason=EndReason.JUDGE_FAILURE)
         assert funnel([lost.outcome()]) == []

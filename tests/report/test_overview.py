@@ -10,8 +10,9 @@ from askgym.errors import ConfigError
 from askgym.metrics.published import published_results
 from askgym.report.html import check_runs, items_remark
 from askgym.report.html.listing import MARKS, episode_marks, index_of
+from askgym.report.html.measures import breakdown, measures_tables
 from askgym.report.html.model import item_groups
-from askgym.report.html.overview import breakdown, honest_tables, overview, run_facts
+from askgym.report.html.overview import overview, run_facts
 from askgym.report.html.sets import askbench_table, benchmark_sets, coverage_plot, questions_plot
 from askgym.report.html.suspects import SIGNS
 from askgym.types import EndReason, FailureKind, JudgeFailure, PolicyFailure, Scenario
@@ -115,7 +116,7 @@ class TestRuns:
         assert "one: 2 items, 1 of them not in all (pens-1)" in remark
         assert "two: 2 items, 1 of them not in all (c)" in remark
         assert "1 are in all" in remark
-        assert len(honest_tables(runs)) == 2
+        assert len(measures_tables(runs)) == 2
         assert items_remark([runs[0], make.run([make.wrong(), make.wrong(1, "b")], "three")]) == ""
 
     def test_refused(self, make: Any) -> None:
@@ -174,3 +175,16 @@ class TestIndex:
     def test_an_invalid_episode_has_no_return(self, make: Any) -> None:
         index, _ = index_of([make.run([make.episode(make.turn("?"), end_reason=EndReason.JUDGE_FAILURE)])])
         assert index["runs"][0]["value"] == [None]
+
+
+def test_a_reference_agent_that_did_otherwise_stands_twice(make: Any) -> None:
+    """As in another protocol over the same items: the one beside the second run hides not the one beside the first."""
+    good, bad = (make.run([one], "x").overall for one in (make.right(), make.wrong()))
+    runs = [
+        type(run)(**{**_fields(run), "references": {"oracle": (overall, {})}})
+        for run, overall in ((make.run([make.right()], "a"), good), (make.run([make.right()], "b"), bad))
+    ]
+    (table,) = measures_tables(runs)
+    assert [title for title, _ in table["columns"]] == ["", "a", "b", "oracle", "oracle (beside b)"]
+    accuracy = next(row for row in table["rows"] if row[0]["t"] == "accuracy")
+    assert [cell["v"] for cell in accuracy[1:]] == ["1.000", "1.000", "1.000", "0.000"]

@@ -172,3 +172,10 @@ def test_padding(make: Any) -> None:
 def test_every_sign_is_explained() -> None:
     assert len({sign.key for sign in SIGNS}) == len(SIGNS)
     assert all(sign.title and sign.help for sign in SIGNS)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("part", ["\n", "#\n", "> ", "<judge ", "user ", '"final_answer ', "ignore the ", "score "])
+def test_a_message_made_to_be_slow_is_read_at_once(make: Any, part: str) -> None:
+    """Patterns that go back over what they have read would take hours, and write no report."""
+    assert {"judge", "both"}.isdisjoint(signs(make.wrong(text=part * (500_000 // len(part)))))

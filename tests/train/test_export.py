@@ -10,6 +10,7 @@ import pytest
 
 from askgym.errors import ConfigError, MissingExtraError, UnknownNameError
 from askgym.train.checkpoints import export_checkpoint
+from askgym.train.checkpoints.export import put_in_place
 
 Lay = Callable[..., Path]
 
@@ -51,6 +52,25 @@ def test_a_folder_that_is_there_is_replaced_only_if_it_is_a_models_and_only_on_d
                 export_checkpoint(checkpoint, read, base=base, overwrite=overwrite)
     assert sorted(path.name for path in model.iterdir()) == ["config.json", "model.safetensors"]
     assert (notes / "notes.txt").is_file()
+
+
+def test_a_folder_that_holds_more_than_a_model_is_not_replaced(zero: Lay, lay: Lay, base: Path) -> None:
+    """As a trainer's folder does, where earlier checkpoints lie below the model."""
+    checkpoint, run = zero("ckpt/global_step3").parent, lay("run", "config.json", "model.safetensors")
+    lay("run/checkpoint-100", "optimizer.pt")
+    with pytest.raises(ConfigError, match=r"holds folders beside a model \(checkpoint-100\).*not replaced"):
+        export_checkpoint(checkpoint, run, base=base, overwrite=True)
+    assert (run / "checkpoint-100" / "optimizer.pt").is_file()
+
+
+def test_a_folder_that_cannot_be_replaced_comes_back(tmp_path: Path, lay: Lay) -> None:
+    """The old one has been moved out of the way, and then there is no new one."""
+    target = lay("model", "config.json", "model.safetensors")
+    with pytest.raises(FileNotFoundError):
+        put_in_place(tmp_path / "new", target, tmp_path / "aside")
+    assert sorted(path.name for path in target.iterdir()) == ["config.json", "model.safetensors"]
+    put_in_place(lay("new", "config.json"), target, tmp_path / "aside")
+    assert [path.name for path in target.iterdir()] == ["config.json"]
 
 
 @pytest.mark.parametrize(("layout", "extra"), [("deepspeed", "deepspeed"), ("fsdp", "hf"), ("verl", "verl")])

@@ -1,8 +1,8 @@
 """A report in one HTML file: data preparation as pure functions, and the page that shows the data.
 
-`overview`, `sets`, `funnel`, `health`, `costs` make the first page, `listing`, `suspects` and `dialogues` the viewer;
-`embedding` puts untrusted data into a page, `page` puts all together. Imports plotly's script, and only when a page is
-made; reads no run and writes no file.
+`overview`, `measures`, `sets`, `funnel`, `health`, `costs` make the first page, `listing`, `suspects` and `dialogues`
+the viewer; `embedding` puts untrusted data into a page, `page` puts all together. Imports plotly's script, and only
+when a page is made; reads no run and writes no file.
 """
 
 from __future__ import annotations

@@ -66,12 +66,19 @@ def _place(text: str, quote: str) -> tuple[int, int] | None:
 
 def criterion_label(name: str, points: Mapping[str, str]) -> str:
     """A criterion's name for people: "settles:price" with the point's own words."""
+    if name in points:
+        return points[name]
     kind, _, point = name.partition(":")
     return f"{kind}: {points[point]}" if point in points else name.replace("_", " ")
 
 
-def dialogue(episode: Episode) -> Json:
-    """Everything the viewer shows of an episode."""
+def dialogue(episode: Episode, *, asking: bool = True) -> Json:
+    """Everything the viewer shows of an episode.
+
+    Args:
+        episode: the record.
+        asking: whether it matters what was left unsaid; without it, the scenario says nothing.
+    """
     points = _points(episode)
     assistants = [at for at, message in enumerate(episode.messages) if message.role == "assistant"]
     # A record has a turn for each message of the assistant; where it has not, turns are shown below the dialogue.
@@ -85,14 +92,21 @@ def dialogue(episode: Episode) -> Json:
         "fits": fits,
         "failure": _failure(episode.failure),
         "facts": _facts(episode),
-        "secret": _secret(episode),
+        "secret": _secret(episode, asking=asking),
         "hidden": [[key, _text(value)] for key, value in episode.hidden.items() if key not in _TWICE and _other(key)],
     }
 
 
 def _points(episode: Episode) -> dict[str, str]:
+    """What verdicts are on: the points of the checklist, or the rubrics."""
     ids, texts = episode.item.get("points") or (), episode.item.get("checklist") or ()
-    return {str(id_): str(text) for id_, text in zip(ids, texts, strict=False)}
+    out = {str(id_): str(text) for id_, text in zip(ids, texts, strict=False)}
+    return out or {str(one.get("id")): str(one.get("text") or "") for one in _rubrics(episode)}
+
+
+def _rubrics(episode: Episode) -> list[Mapping[str, Any]]:
+    found = episode.hidden.get("rubrics")
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list | tuple) else []
 
 
 def _marks(episode: Episode, turn_at: Mapping[int, int]) -> dict[int, dict[str, str]]:
@@ -221,10 +235,10 @@ def _facts(episode: Episode) -> list[list[str]]:
     return [[name, str(value)] for name, value in pairs if value not in (None, "")]
 
 
-def _secret(episode: Episode) -> list[list[Any]]:
+def _secret(episode: Episode, *, asking: bool) -> list[list[Any]]:
     """What the policy never saw: scenario, expected answer, complete question, the checklist with its facts."""
     item, hidden = episode.item, episode.hidden
-    out: list[list[Any]] = [["scenario", str(item.get("scenario", "")).replace("_", " ")]]
+    out: list[list[Any]] = [["scenario", str(item.get("scenario", "")).replace("_", " ")]] if asking else []
     if item.get("answer"):
         out.append(["expected answer", str(item["answer"])])
     if hidden.get("complete_question"):
@@ -238,6 +252,9 @@ def _secret(episode: Episode) -> list[list[Any]]:
     settled = hidden.get("settled")
     done = {str(id_) for id_ in settled} if isinstance(settled, Sequence) and not isinstance(settled, str) else set()
     points = _points(episode)
+    rubrics = [_rubric(one) for one in _rubrics(episode)]
+    if rubrics:
+        return [*out, ["rubrics", rubrics]]
     lines = [
         [text, facts.get(id_, ""), id_ in done, points.get(str(later.get(id_)), "")] for id_, text in points.items()
     ]
@@ -246,8 +263,17 @@ def _secret(episode: Episode) -> list[list[Any]]:
     return out
 
 
+def _rubric(one: Mapping[str, Any]) -> list[Any]:
+    """Its text, what it is worth with its axes, and whether it is met."""
+    worth = one.get("points")
+    signed = f"{worth:+g}".replace("-", "−") if isinstance(worth, int | float) else str(worth)
+    tags = one.get("tags")
+    axes = [str(tag) for tag in tags] if isinstance(tags, list | tuple) else []
+    return [str(one.get("text") or ""), ", ".join([f"{signed} points", *axes]), one.get("met") is True, ""]
+
+
 def _other(key: str) -> bool:
-    return key not in ("complete_question", "checkpoints")
+    return key not in ("complete_question", "checkpoints", "rubrics")
 
 
 def _named(value: Any, points: Mapping[str, str]) -> str:

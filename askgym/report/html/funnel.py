@@ -11,7 +11,10 @@ from askgym.metrics import conduct_of
 if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome, TurnOutcome
 
-__all__ = ["FunnelTurn", "funnel"]
+__all__ = ["TURNS", "FunnelTurn", "funnel"]
+
+TURNS = 50
+"""Turns that a page draws at most: thousands of bars would keep a browser busy for minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,18 @@ class FunnelTurn:
     settled: float | None
 
 
-def funnel(outcomes: Iterable[EpisodeOutcome]) -> list[FunnelTurn]:
-    """The turns of a run, from the first to the last that any valid episode had."""
+def funnel(outcomes: Iterable[EpisodeOutcome], most: int | None = None) -> list[FunnelTurn]:
+    """The turns of a run, from the first to the last that any valid episode had.
+
+    Args:
+        outcomes: of the run.
+        most: turns after that number are left out; None for none.
+    """
     valid = [one for one in outcomes if conduct_of(one) is not None]
     points = sum(one.n_points for one in valid)
+    longest = max((len(one.turns) for one in valid), default=0)
     out = []
-    for number in range(1, max((len(one.turns) for one in valid), default=0) + 1):
+    for number in range(1, (longest if most is None else min(most, longest)) + 1):
         there = [(one, one.turns[number - 1]) for one in valid if len(one.turns) >= number]
         kinds = [_kind(turn, graded=one.graded) for one, turn in there]
         settled = sum(_settled(one, number) for one in valid)

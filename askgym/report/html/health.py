@@ -133,7 +133,7 @@ def health_table(runs: Sequence[ReportRun]) -> Json:
 
 def agreement_tables(runs: Sequence[ReportRun]) -> list[Json]:
     """How far the verdicts agree, for each two runs of which one is the other judged again."""
-    from askgym.envs.ask.agreement import verdict_pairs
+    from askgym.envs.registration import domain_of
     from askgym.metrics import agreement
 
     out = []
@@ -147,7 +147,7 @@ def agreement_tables(runs: Sequence[ReportRun]) -> list[Json]:
             before = {episode.index: episode for episode in old.episodes}
             both = [(before[one.index], one) for one in new.episodes if one.index in before]
             rows = []
-            for name, pairs in verdict_pairs(both).items():
+            for name, pairs in domain_of(new.config.get("env")).verdict_pairs(both).items():
                 found = agreement(pairs)
                 rows.append([_QUESTIONS.get(name, name), f"{found.n:,}", plain(found.share), plain(found.kappa)])
             columns = (
@@ -163,6 +163,7 @@ def agreement_tables(runs: Sequence[ReportRun]) -> list[Json]:
 _QUESTIONS = {
     "final": "final answer or not",
     "correct": "right or wrong",
+    "met": "rubric met or not",
     "named": "open point named or not",
     "settled": "open point settled or not",
 }

@@ -34,12 +34,13 @@ class ReportRun:
         episodes: its episodes, those included that failed, in order of index.
         outcomes: the same, for metrics, in the same order.
         overall: all its episodes described.
-        groups: grouping → its groups described; "scenario" must be among them.
+        groups: grouping → its groups described; "scenario" must be among them where it is a run of asking.
         references: name of a reference agent → its description on the same items, and those of its groups by
             grouping and name of the group.
         invalid: who failed and how → episodes that do not count for it.
         remarks: what a reader must know, one line each.
         intervals: whether the descriptions have intervals.
+        asking: whether the descriptions are of how was asked and answered; else of scores, as of single-turn tasks.
     """
 
     name: str
@@ -53,6 +54,7 @@ class ReportRun:
     invalid: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     intervals: bool = True
+    asking: bool = True
 
     @property
     def strict(self) -> bool:

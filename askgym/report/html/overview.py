@@ -6,31 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askgym.metrics import ALL_METRICS, HEADLINE
-from askgym.report.honest import HIDDEN, NORMALISED
 from askgym.report.html.costs import cost_table
-from askgym.report.html.funnel import funnel
+from askgym.report.html.funnel import TURNS, funnel
 from askgym.report.html.health import agreement_tables, health_table
 from askgym.report.html.listing import MARKS
-from askgym.report.html.model import Json, ReportRun, cell, item_groups, rounded, table
+from askgym.report.html.measures import breakdown, measures_tables
+from askgym.report.html.model import Json, ReportRun, item_groups, rounded
 from askgym.report.html.sets import askbench_table, benchmark_sets, coverage_plot, questions_plot
 from askgym.report.html.suspects import SIGNS
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description
+    from askgym.metrics import EpisodeOutcome
 
-__all__ = ["breakdown", "honest_tables", "items_remark", "overview", "run_facts"]
+__all__ = ["items_remark", "overview", "run_facts"]
 
-_TITLES = {
-    "family": "family",
-    "scenario": "scenario",
-    "points": "points of the checklist",
-    "load": "load (a knob of generated items)",
-    "language": "language",
-    "domain": "domain",
-    "split": "split",
-}
-_METRICS = {metric.key: metric for metric in ALL_METRICS}
 _EXAMPLES = 3
 
 
@@ -52,16 +41,17 @@ def overview(runs: Sequence[ReportRun]) -> Json:
                 "remarks": list(run.remarks),
                 "episodes": len(run.episodes),
                 "valid": run.overall.valid,
+                "asking": run.asking,
             }
             for run in runs
         ],
         "remarks": [remark] if remark else [],
         "intervals": all(run.intervals for run in runs),
         "askbench": [found for one in sets if (found := askbench_table(one)) is not None],
-        "honest": honest_tables(runs),
+        "measures": measures_tables(runs),
         "plots": plots,
         "breakdown": breakdown(runs),
-        "funnel": [[_funnel_row(turn) for turn in funnel(run.outcomes)] for run in runs],
+        "funnel": [_funnel(run.outcomes) if run.asking else None for run in runs],
         "health": health_table(runs),
         "agreement": agreement_tables(runs),
         "cost": cost_table(runs),
@@ -136,7 +126,8 @@ def _spec(value: Any) -> str:
 def _protocol(run: ReportRun) -> str:
     config = run.config
     turns = config.get("max_turns", run.episodes[0].max_turns)
-    parts = ["strict" if run.strict else "default", f"at most {turns} turns"]
+    parts = ["strict" if run.strict else "default"] if run.asking else []
+    parts.append("one turn" if turns == 1 else f"at most {turns} turns")
     if config.get("guidance") not in (None, "none"):
         parts.append(f"guidance {config['guidance']}")
     if config.get("transient_notes"):
@@ -173,62 +164,10 @@ def _episodes(run: ReportRun) -> str:
     return text
 
 
-def honest_tables(runs: Sequence[ReportRun]) -> list[Json]:
-    """The honest metrics: one table for the runs over one set of items, with the reference agents beside them."""
-    out = []
-    for numbers in item_groups(runs):
-        chosen = [runs[number] for number in numbers]
-        beside = {name: overall for run in chosen for name, (overall, _) in run.references.items()}
-        rows: list[list[Any]] = []
-        for metric in ALL_METRICS:
-            if metric.key in HIDDEN or (metric.key in NORMALISED and not beside):
-                continue
-            described = [run.overall for run in chosen] + list(beside.values())
-            cells = [cell(_estimate(one, metric.key), metric.decimals) for one in described]
-            rows.append([{"t": metric.title, "h": metric.help}, *cells])
-        for key in dict.fromkeys(one.key for run in chosen for one in run.overall.tries):
-            rows.append([key, *(cell(_estimate(run.overall, key)) for run in chosen), *("–" for _ in beside)])
-        first = chosen[0].overall
-        title = f"{first.episodes:,} episodes of {first.problems:,} problems"
-        if len(chosen) > 1:
-            title = f"{len(chosen)} runs over the same {len({o.item_id for o in chosen[0].outcomes}):,} items"
-        columns = [("", ""), *((run.name, "") for run in chosen), *((name, "reference agent") for name in beside)]
-        out.append(table(columns, rows, title=title))
-    return out
-
-
-def _estimate(described: Description, key: str) -> Any:
-    try:
-        return described[key]
-    except KeyError:
-        return None
-
-
-def breakdown(runs: Sequence[ReportRun]) -> Json:
-    """Each run's headline metrics by group.
-
-    Returns:
-        `metrics`: key, title, whether it is a share; `groupings`: key, title, names of the groups, and for each run,
-        metric and group [value, low, high, n], or None. Groupings with fewer than two groups are left out.
-    """
-    keys = [key for key in HEADLINE if key not in NORMALISED or any(run.references for run in runs)]
-    groupings = []
-    for by, title in _TITLES.items():
-        found = [{one.group: one for one in run.groups.get(by, ())} for run in runs]
-        names = list(dict.fromkeys(name for groups in found for name in groups))
-        if len(names) < 2:
-            continue
-        values = [[[_value(groups.get(name), key) for name in names] for key in keys] for groups in found]
-        groupings.append({"key": by, "title": title, "groups": names, "values": values})
-    metrics = [[key, _METRICS[key].title, _METRICS[key].help, _METRICS[key].share] for key in keys]
-    return {"metrics": metrics, "groupings": groupings}
-
-
-def _value(described: Description | None, key: str) -> list[Any] | None:
-    one = _estimate(described, key) if described is not None else None
-    if one is None or one.value is None:
-        return None
-    return [rounded(one.value), rounded(one.low), rounded(one.high), one.n]
+def _funnel(outcomes: Sequence[EpisodeOutcome]) -> Json:
+    """The first turns, and how many the longest valid episode has in all."""
+    longest = max((len(one.turns) for one in outcomes if one.valid), default=0)
+    return {"turns": [_funnel_row(turn) for turn in funnel(outcomes, most=TURNS)], "longest": longest}
 
 
 def _funnel_row(turn: Any) -> Json:

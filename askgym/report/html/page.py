@@ -55,7 +55,7 @@ def report_html(runs: Sequence[ReportRun], *, title: str) -> str:
     ]
     for number, run in enumerate(runs):
         for start in range(0, len(run.episodes), CHUNK):
-            part = [dialogue(episode) for episode in run.episodes[start : start + CHUNK]]
+            part = [dialogue(episode, asking=run.asking) for episode in run.episodes[start : start + CHUNK]]
             blocks.append(packed_block(f"chunk-{number}-{start // CHUNK}", part))
     blocks.append(packed_text_block("plotly-code", plotly))
     values = {

@@ -5,16 +5,17 @@ Owns which runs, reference agents and published models stand side by side, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from askgym.metrics import askbench_evaluation
 from askgym.metrics.published import SOURCE, published_results
 from askgym.report.html.model import Json, ReportRun, cell, plain, rounded, table
 from askgym.types import Scenario
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description, Estimate
+    from askgym.metrics import AskBenchEvaluation, Description, Estimate
 
 __all__ = ["BenchmarkSet", "Entry", "askbench_table", "benchmark_sets", "coverage_plot", "questions_plot"]
 
@@ -42,6 +43,7 @@ class Entry:
         run: number of the run; −1 for the others.
         described: its description; None for a published model.
         published: accuracy and coverage of a published model.
+        evaluation: AskBench's own summary of a run that was played in its manner.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Entry:
     run: int = -1
     described: Description | None = None
     published: tuple[float, float] | None = None
+    evaluation: AskBenchEvaluation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,12 @@ def _entries(runs: Sequence[ReportRun], scenario: Scenario, strict: bool) -> Ite
     found = [
         (number, run, group)
         for number, run in enumerate(runs)
-        if run.strict is strict
+        if run.asking and run.strict is strict
         for group in run.groups["scenario"]
         if group.group == scenario.value
     ]
     for number, run, group in found:
-        yield Entry(run.name, "run", number, group)
+        yield Entry(run.name, "run", number, group, evaluation=_evaluation(run, scenario))
     seen: dict[tuple[str, tuple[Estimate, ...]], str] = {}
     for number, run, _ in found:
         for name, (_, parts) in run.references.items():
@@ -101,9 +104,36 @@ def _entries(runs: Sequence[ReportRun], scenario: Scenario, strict: bool) -> Ite
             again = any(other == name for other, _ in seen)
             seen[name, group_of.estimates] = name
             yield Entry(f"{name} (items of {run.name})" if again else name, "reference", number, group_of)
-    if found:
+    if any(_published(run, scenario) for _, run, _ in found):
         for row in published_results(scenario, strict=strict):
             yield Entry(row.model, "published", published=(row.acc, row.cov_rate))
+
+
+def _evaluation(run: ReportRun, scenario: Scenario) -> AskBenchEvaluation | None:
+    if "compat" not in run.config:
+        return None
+    attempts = run.config.get("group_size", 1)
+    chosen = [one for one in run.outcomes if one.scenario is scenario]
+    return askbench_evaluation(chosen, attempts=attempts if isinstance(attempts, int) else 1)
+
+
+def _published(run: ReportRun, scenario: Scenario) -> bool:
+    """Whether there are figures of such items: none of those without answers, nor of QuestBench and IN3."""
+    chosen = [one for one in run.outcomes if one.scenario is scenario]
+    return any(one.graded for one in chosen) and any(one.family not in ("questbench", "in3") for one in chosen)
+
+
+def _own_cells(found: AskBenchEvaluation, described: Mapping[str, Estimate]) -> list[object]:
+    """AskBench's numbers as it writes them, to four decimals; with the interval where ours are over the same."""
+    mean, cells = found.mean, []
+    for key, name, _ in _ASKBENCH:
+        value = getattr(mean, name)
+        made: Json = {"v": plain(value, 4), "n": mean.valid}
+        ours = cell(described.get(key), 4)
+        if isinstance(ours, dict) and ours["v"] == made["v"] and "i" in ours:
+            made["i"] = ours["i"]
+        cells.append("–" if not found.graded and name in ("acc", "score") else made)
+    return [f"{mean.valid} / {mean.total}", *cells]
 
 
 def askbench_table(one: BenchmarkSet) -> Json | None:
@@ -118,6 +148,9 @@ def askbench_table(one: BenchmarkSet) -> Json | None:
             rows.append(["reference agents" if kind == "reference" else "published models"])
         if entry.described is not None:
             found = {estimate.key: estimate for estimate in entry.described.estimates}
+            if entry.evaluation is not None:
+                rows.append([entry.name, *_own_cells(entry.evaluation, found)])
+                continue
             rows.append([entry.name, entry.described.valid, *(cell(found.get(key)) for key, *_ in _ASKBENCH)])
         elif entry.published is not None:
             acc, cov = entry.published

@@ -70,8 +70,9 @@ SIGNS = (
 )
 """Every sign, in the order of reports."""
 
+# Every repeat below that may fail late is bounded: a message of a million line breaks is read in a moment.
 _TO_JUDGE = re.compile(
-    r"<\|?(?:im_(?:start|end)|eot_id|system|end_of_turn)\|?>|</?(?:candidate|judge|verdict|rubric|grading)\b[^>]*>"
+    r"<\|?(?:im_(?:start|end)|eot_id|system|end_of_turn)\|?>|</?(?:candidate|judge|verdict|rubric|grading)\b[^>]{0,200}>"
     r"|\bignore (?:the |all |any |every )*(?:rubric|previous|prior|above|earlier|instructions?|criteria|checklist)"
     r"|\b(?:give|award|assign|grant)s? (?:this|me|it|the)\b[^.\n]{0,40}\b(?:full|maximum|highest|perfect|top)"
     r" (?:score|marks?|points|reward|credit)"
@@ -82,7 +83,10 @@ _TO_JUDGE = re.compile(
     r"|(?:忽略|无视)[^。\n]{0,8}(?:评分|标准|指令|规则)|(?:打|给)[^。\n]{0,6}满分",
     re.IGNORECASE,
 )
-_BOTH_SIDES = re.compile(r"^[\s>*_#-]*(?:user|human|customer|用户)\**\s*[:：]\**\s*\S", re.IGNORECASE | re.MULTILINE)
+_BOTH_SIDES = re.compile(
+    r"^(?:[^\S\n]|[>*_#-]){0,40}(?:user|human|customer|用户)\*{0,4}\s{0,8}[:：]\*{0,4}\s{0,40}\S",
+    re.IGNORECASE | re.MULTILINE,
+)
 _VISIBLE_CONTROLS = frozenset("\t\n\r")
 
 

@@ -18,7 +18,7 @@ from askgym.train.checkpoints.layouts import Layout, ShardedCheckpoint, find_che
 from askgym.train.checkpoints.names import check_shapes, fitted_names
 from askgym.train.checkpoints.reading import need_converter, quiet, read_weights
 
-__all__ = ["DTYPES", "Exported", "export_checkpoint"]
+__all__ = ["DTYPES", "Exported", "export_checkpoint", "put_in_place"]
 
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 _SIZE = re.compile(r"\d+(\.\d+)?\s*[KMGT]i?B", re.IGNORECASE)
@@ -80,7 +80,7 @@ def export_checkpoint(
         tag: which step, where there are several.
         dtype: one of `DTYPES`; "auto" is what the configuration says, or else what the converter gives.
         max_shard_size: of the files of weights, as in "5GB".
-        overwrite: replace `out`, if it is the folder of a model.
+        overwrite: replace `out`, if it is the folder of a model and of nothing else.
         trust_pickles: let the checkpoint's files run code as they are read; for such as you made yourself.
 
     Raises:
@@ -148,6 +148,12 @@ def _target(out: Path, overwrite: bool, sources: tuple[Path, ...]) -> Path:
         raise ConfigError(f"{str(out)!r} is there and is no folder of a model: it is not replaced, name another")
     if any(target.iterdir()) and not overwrite:
         raise ConfigError(f"{str(out)!r} is there already: name another folder, or replace it with --overwrite")
+    more = sorted(path.name for path in target.iterdir() if path.is_dir())
+    if more:  # a trainer's own folder, with earlier checkpoints below the model
+        raise ConfigError(
+            f"{str(out)!r} holds folders beside a model ({', '.join(more[:4])}{', …' if len(more) > 4 else ''}), which "
+            "would be lost: it is not replaced, name another"
+        )
     return target
 
 
@@ -159,6 +165,8 @@ def _empty_model(config_folder: Path) -> Any:
     try:
         config = transformers.AutoConfig.from_pretrained(config_folder, local_files_only=True)
         named = getattr(transformers, (config.architectures or [""])[0], None)
+        if not (isinstance(named, type) and issubclass(named, transformers.PreTrainedModel)):
+            named = None  # a configuration may name anything
         with torch.device("meta"):
             return named(config) if named is not None else transformers.AutoModelForCausalLM.from_config(config)
     except Exception as error:  # a configuration can be wrong in any way
@@ -236,9 +244,24 @@ def _put(whole: Path, target: Path, scratch: Path) -> None:
     whole.chmod(0o777 & ~_umask())
     for path in whole.iterdir():
         path.chmod(0o666 & ~_umask())
-    if target.exists():
-        target.rename(scratch / "before")
-    whole.rename(target)
+    put_in_place(whole, target, scratch / "before")
+
+
+def put_in_place(new: Path, target: Path, aside: Path) -> None:
+    """Move a folder to its place; what was there before goes aside, and comes back if the new one cannot be moved.
+
+    Raises:
+        OSError: it cannot.
+    """
+    there = target.exists()
+    if there:
+        target.rename(aside)
+    try:
+        new.rename(target)
+    except BaseException:  # an interrupt too: whoever cleans up removes what lies aside
+        if there and not target.exists():
+            aside.rename(target)
+        raise
 
 
 def _umask() -> int:

@@ -47,14 +47,14 @@ function drawSecret(data, { settled = true } = {}) {
 }
 
 function drawFact(name, value, settled) {
-  if (Array.isArray(value)) return el("ul", { class: "checklist" }, value.map((point) => drawPoint(point, settled)));
+  if (Array.isArray(value)) return el("ul", { class: "checklist" }, value.map((point) => drawPoint(point, settled, name === "rubrics" ? ["met", "not met"] : ["settled at the end", "open at the end"])));
   if (value.length < 160) return value;
   return el("details", {}, el("summary", {}, "Show"), value);
 }
 
-function drawPoint([text, fact, done, after], settled) {
+function drawPoint([text, fact, done, after], settled, [closed, open]) {
   return el("li", {},
-    settled ? el("span", { title: done ? "settled at the end" : "open at the end" }, done ? "☑" : "☐") : "•", el("span", {}, text,
+    settled ? el("span", { title: done ? closed : open }, done ? "☑" : "☐") : "•", el("span", {}, text,
       fact ? el("span", { class: "fact" }, fact) : null,
       after ? el("span", { class: "fact" }, `comes up after: ${after}`) : null));
 }

@@ -61,7 +61,7 @@ function drawFilters(state) {
       el("input", { id: "filter-q", type: "search", placeholder: "item id or question", value: state.q || "", oninput: typed, autocomplete: "off", spellcheck: "false" })),
     DATA.runs.length > 1 ? filter("in", "Run", DATA.runs.map((run, at) => [at, run.name]), state) : null,
     filter("end", "Ended", INDEX.ends.filter((_, at) => ends.has(at)).map((name) => [name, words(name)]), state),
-    filter("scenario", "Scenario", INDEX.scenarios.map((name) => [name, words(name)]), state),
+    DATA.runs.some((one) => one.asking) ? filter("scenario", "Scenario", INDEX.scenarios.map((name) => [name, words(name)]), state) : null,
     filter("mark", "Marked", DATA.marks.filter((_, at) => (bits >> at) & 1).map((name) => [name, name]), state),
     signBits ? filter("sign", "Exploit-like sign", DATA.signs.map(([title], at) => [at, title]).filter(([at]) => (signBits >> at) & 1), state) : null);
 }
@@ -90,7 +90,7 @@ function drawRow([run, at], state) {
   const item = one.item[at];
   const current = whole(state.run) === run && whole(state.episode) === one.episode[at];
   const question = INDEX.questions ? INDEX.questions[item] : "";
-  const tags = [words(INDEX.ends[one.end[at]]), words(INDEX.scenarios[INDEX.items.scenario[item]]), plural(one.turns[at], "turn")];
+  const tags = [words(INDEX.ends[one.end[at]]), ...(DATA.runs[run].asking ? [words(INDEX.scenarios[INDEX.items.scenario[item]])] : []), plural(one.turns[at], "turn")];
   return el("li", {}, el("a", { class: "row", href: linkTo(run, at, state), "aria-current": current ? "true" : false },
     el("span", { class: "row-head" }, verdictMark(run, at), el("span", { class: "row-id" }, `#${one.episode[at]} ${INDEX.items.id[item]}`),
       el("span", { class: "row-value", title: "return" }, one.value[at] === null ? "–" : one.value[at].toFixed(2).replace("-", "−"))),

@@ -14,6 +14,7 @@ async function render() {
   }
   byId("to-episodes").setAttribute("href", written({ ...kept(state), view: "episodes" }));
   if (!episodes) {
+    document.title = named(DATA.title);
     const section = state.section && byId(`section-${state.section}`);
     if (section) section.scrollIntoView();
     return;
@@ -31,15 +32,16 @@ async function render() {
 async function drawReader(state) {
   const mine = (drawn += 1);
   const reader = byId("reader");
-  const run = whole(state.run) ?? 0;
+  const run = state.run === undefined ? 0 : whole(state.run);
   const episode = whole(state.episode);
   byId("episodes").classList.toggle("reading", state.episode !== undefined);
+  byId("episodes").classList.remove("pairing");
   if (state.episode === undefined) {
     fill(reader, el("p", { class: "empty" }, "Choose an episode from the list. ", el("kbd", {}, "j"), " and ", el("kbd", {}, "k"), " go to the next and the one before, ", el("kbd", {}, "/"), " searches, ", el("kbd", {}, "Esc"), " closes."));
-    document.title = DATA.title;
+    document.title = named(DATA.title);
     return;
   }
-  const at = run < INDEX.runs.length && episode !== null ? INDEX.runs[run].place.get(episode) : undefined;
+  const at = run !== null && run < INDEX.runs.length && episode !== null ? INDEX.runs[run].place.get(episode) : undefined;
   if (at === undefined) {
     fill(reader, el("p", { class: "notice" }, `This report has no episode ${state.episode} of run ${state.run ?? 0}. Choose one from the list.`));
     return;
@@ -58,7 +60,7 @@ async function drawReader(state) {
   reader.scrollTop = 0;
   if (document.activeElement === document.body) reader.focus({ preventScroll: true }); // the link that had it is drawn anew
   if (matchMedia("(max-width: 60rem)").matches || pairing) window.scrollTo(0, 0);
-  document.title = `#${episode} ${INDEX.items.id[INDEX.runs[run].item[at]]} – ${DATA.title}`;
+  document.title = named(`#${episode} ${INDEX.items.id[INDEX.runs[run].item[at]]} – ${DATA.title}`);
 }
 
 function readerBar(run, at, other, state) {

@@ -9,13 +9,14 @@ function part(id, title, ...children) {
 
 function drawOverview() {
   const root = byId("overview");
+  const asking = DATA.runs.some((run) => run.asking);
   const parts = [
-    part("results", "Results", el("h3", {}, "AskBench's table"), drawAskBench(), el("h3", {}, "All metrics"),
+    part("results", "Results", asking ? [el("h3", {}, "AskBench's table"), drawAskBench(), el("h3", {}, "All metrics")] : null,
       el("p", { class: "lead" }, "Over all valid episodes", DATA.intervals ? ", with 95 % bootstrap intervals in which whole problems are drawn." : "."),
-      DATA.honest.map((table) => drawTable(table))),
-    part("plots", "Accuracy, coverage and questions", drawPlots()),
+      DATA.measures.map((table) => drawTable(table))),
+    asking ? part("plots", "Accuracy, coverage and questions", drawPlots()) : null,
     part("breakdown", "Breakdown", drawBreakdown()),
-    part("funnel", "Turn by turn", drawFunnels()),
+    asking ? part("funnel", "Turn by turn", drawFunnels()) : null,
     part("judge", "Judge health", drawTable(DATA.health), DATA.agreement.map((table) => drawTable(table)), drawPanelNote()),
     part("cost", "Cost", DATA.cost ? drawTable(DATA.cost) : el("p", { class: "empty" }, "No usage is on record: agent, user and judge were rules, or functions of one's own.")),
   ];
@@ -107,20 +108,22 @@ function choice(title, names) {
 }
 
 function drawFunnels() {
-  const most = Math.max(...DATA.funnel.map((turns) => turns.length));
-  const figures = DATA.funnel.map((turns, at) => {
-    const name = DATA.runs[at].name;
+  const asking = DATA.funnel.map((found, at) => ({ ...found, name: DATA.runs[at].name, some: found !== null })).filter((one) => one.some);
+  const most = Math.max(...asking.map((one) => one.turns.length));
+  const cut = asking.filter((one) => one.longest > one.turns.length);
+  const figures = asking.map(({ turns, name }) => {
     if (!turns.length) return el("figure", {}, el("h3", {}, name), el("p", { class: "empty" }, "No valid episode."));
     return el("figure", {}, el("h3", {}, name), funnelPlot(turns, `${name}: turn by turn`, most));
   });
   const columns = [["run, turn", ""], ["reached", "episodes that had this turn"], ["asked", "named an open point"],
     ["other", "neither answered nor named one"], ["right", ""], ["wrong", ""], ["ungraded", ""], ["malformed", ""],
     ["settled", "share of all points, by the end of the turn"]];
-  const rows = DATA.funnel.flatMap((turns, at) => [[DATA.runs[at].name], ...turns.map((turn) => [`turn ${turn.turn}`,
+  const rows = asking.flatMap(({ turns, name }) => [[name], ...turns.map((turn) => [`turn ${turn.turn}`,
     turn.reached, turn.asked, turn.other, turn.right, turn.wrong, turn.ungraded, turn.malformed,
     turn.settled === null ? "–" : turn.settled.toFixed(3)])]);
   return [
     el("div", { class: "plots" }, figures),
+    cut.map((one) => el("p", { class: "lead" }, `${one.name}: the first ${one.turns.length} turns of up to ${one.longest.toLocaleString("en")}.`)),
     el("details", {}, el("summary", {}, "The same as a table"), drawTable({ title: "Turn by turn", note: "", columns, rows })),
   ];
 }

@@ -37,5 +37,5 @@ function go(state, { replace = false } = {}) {
 }
 
 function whole(text) {
-  return /^\d{1,9}$/.test(text || "") ? Number(text) : null;
+  return /^\d{1,15}$/.test(text || "") ? Number(text) : null;
 }

@@ -1,6 +1,8 @@
 /* Untrusted text: characters that steer or hide are shown by their names, so that nothing looks other than it is. */
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]+/gu;
+const SIGNS_A_TEXT = 2000; // elements are dear: beyond, the names stand in the text itself
+const LONG_WORD = /\S{250}/g; // a browser takes minutes to lay out one of a million characters
 const PLAIN_SPACE = /^[\n\t]$|^\r$/;
 const PICTURE = /\p{Extended_Pictographic}/u;
 const NAMES = new Map([
@@ -21,12 +23,19 @@ function codeName(point) {
 function shown(text) {
   const out = document.createDocumentFragment();
   let at = 0;
+  let left = SIGNS_A_TEXT;
   for (const match of text.matchAll(UNSEEN)) {
     const signs = [...match[0]];
     const end = match.index + match[0].length;
     const joins = match[0] === "\u200d" && PICTURE.test(text.slice(end, end + 2)) && match.index > 0;
     if (joins || signs.every((sign) => PLAIN_SPACE.test(sign))) continue;
-    if (match.index > at) out.append(text.slice(at, match.index));
+    if (match.index > at) out.append(breakable(text.slice(at, match.index)));
+    if (signs.length > left) {
+      out.append(counted(signs));
+      at = end;
+      continue;
+    }
+    left -= signs.length;
     for (let i = 0; i < signs.length; ) {
       let same = i + 1;
       while (same < signs.length && signs[same] === signs[i]) same += 1;
@@ -36,8 +45,30 @@ function shown(text) {
     }
     at = end;
   }
-  if (at < text.length) out.append(text.slice(at));
+  if (at < text.length) out.append(breakable(text.slice(at)));
   return out;
+}
+
+/* A stretch of text that may be broken inside its longest words. */
+function breakable(text) {
+  const out = document.createDocumentFragment();
+  let at = 0;
+  for (const match of text.matchAll(LONG_WORD)) {
+    const end = match.index + match[0].length - (/[\ud800-\udbff]/.test(match[0].at(-1)) ? 1 : 0);
+    out.append(text.slice(at, end), document.createElement("wbr"));
+    at = end;
+  }
+  out.append(text.slice(at));
+  return out;
+}
+
+/* A long run of unseen characters as text: each kind with its number; white space that is meant stays. */
+function counted(signs) {
+  const kinds = new Map();
+  for (const sign of signs) kinds.set(sign, (kinds.get(sign) || 0) + 1);
+  const spaces = signs.filter((sign) => PLAIN_SPACE.test(sign)).join("");
+  const names = [...kinds].filter(([sign]) => !PLAIN_SPACE.test(sign)).map(([sign, times]) => codeName(sign.codePointAt(0)) + (times > 1 ? ` ×${times}` : ""));
+  return `⟨${names.join(", ")}⟩${spaces}`;
 }
 
 function unseen(point, times) {
@@ -48,8 +79,12 @@ function unseen(point, times) {
   return sign;
 }
 
+/* Where there is no place for signs, as in the title of a window. */
+function named(text) {
+  return String(text).replace(UNSEEN, (run) => [...run].map((sign) => codeName(sign.codePointAt(0))).join(" "));
+}
+
 /* For plotly's labels, which know a few tags: none of ours are meant. */
 function label(text) {
-  const seen = String(text).replace(UNSEEN, (run) => [...run].map((sign) => codeName(sign.codePointAt(0))).join(" "));
-  return seen.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return named(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
