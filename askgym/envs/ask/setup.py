@@ -35,7 +35,7 @@ MIXES: Mapping[str, Mapping[Scenario, float]] = {
 """Scenario weights of the built-in environments; strict ones hold no complete items."""
 
 _TURNS_OF_A_CHAIN = 3
-_ANY_LENGTH = 10_000_000
+_ANY_LENGTH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
