@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from askgym.trace import Episode
     from askgym.types import AskItem
 
-__all__ = ["Rejudging", "Verdicts", "prepare", "rejudge", "sum_up"]
+__all__ = ["Rejudging", "Verdicts", "judge_named", "prepare", "rejudge", "sum_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
 
 def judge_named(config: Mapping[str, Any]) -> str:
     """The judge's name in a run's configuration."""
-    judge = config.get("judge")
+    judge = config.get("judge", "?")
     return str(judge["name"]) if isinstance(judge, Mapping) and "name" in judge else str(judge)
 
 

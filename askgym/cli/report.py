@@ -211,11 +211,13 @@ def report_names(read: Sequence[RunFile]) -> list[str]:
     Raises:
         ConfigError: two are the same in all of these, as links to one file are.
     """
+    from askgym.cli.rejudging import judge_named
+
     parts = [
         (
             str(one.config.get("agent", "?")),
             str(one.config.get("env", "?")),
-            f"judged by {one.config.get('judge', '?')}",
+            f"judged by {judge_named(one.config)}",
             one.path.stem,
             str(one.path.parent),
         )
