@@ -77,7 +77,8 @@ def detect_schema(look: Fields) -> Schema:
     return look.bad(
         "(row)",
         "ori_question (with degraded_question, overconfidence_question, required_points or only an answer), or task "
-        "(questions alone, as of MATH-500, MedQA, GPQA and BBH, are for QA-v0, dialogues with rubrics for HealthBench-v0)",
+        "(questions alone, as of MATH-500, MedQA, GPQA and BBH, are for QA-v0, dialogues with rubrics for "
+        "HealthBench-v0)",
         look.columns(),
     )
 
