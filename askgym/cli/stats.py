@@ -55,7 +55,7 @@ def load_run(path: Path) -> RunFile:
     """Read a run, and what failed of it.
 
     Raises:
-        ConfigError: it is a folder, or a file of failed episodes.
+        ConfigError: it is a folder, a file of failed episodes, or of another kind than runs are.
         RecordError: the file is missing, damaged, or does not hold episodes; with the line.
     """
     from askgym.records import read_run
@@ -64,7 +64,9 @@ def load_run(path: Path) -> RunFile:
     if path.is_dir():
         raise ConfigError(f"{str(path)!r} is a folder: give the file of one run in it, NAME.jsonl")
     if path.suffix != ".jsonl" and not path.name.endswith(".meta.json"):  # of which reading says what it is
-        path = path.with_name(f"{path.name}.jsonl")
+        found, path = path, path.with_name(f"{path.name}.jsonl")
+        if found.is_file() and not path.exists():
+            raise ConfigError(f"{str(found)!r} is no file of a run: give the NAME.jsonl that `askgym eval` wrote")
     refuse_failed_path(path)
     meta, rows = read_run(path)
     own = [Episode.from_row(row, where=f"{path}, line {number}") for number, row in enumerate(rows, 1)]

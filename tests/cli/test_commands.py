@@ -90,6 +90,7 @@ BAD = {
     "all styles and one": ((*ORACLE, "--user", "rules:mixed,terse"), "give it alone"),
     "a run's description": (("stats", "a.meta.json"), "give the file of its rows beside it, a.jsonl"),
     "no run": (("stats", "nothing.jsonl"), "run 'nothing.jsonl': there is no such run"),
+    "no file of a run": (("stats", "file"), "'file' is no file of a run: give the NAME.jsonl"),
     "user": ((*ORACLE, "--user", "rule"), "Did you mean 'rules'"),
     "reward": ((*ORACLE, "--reward", "askbnch"), "Did you mean 'askbench'"),
     "knob": ((*ORACLE, "--difficulty", "lod=small"), "Did you mean 'load'"),
