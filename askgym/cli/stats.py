@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "refuse_empty", "run_references", "stats_command"]
+__all__ = ["RunFile", "approximate_remark", "load_run", "refuse_empty", "run_references", "stats_command"]
 
 _NOTHING_VALID = 3
 
@@ -81,6 +81,21 @@ def load_run(path: Path) -> RunFile:
     pairs.sort(key=lambda pair: pair[0].index)
     episodes, outcomes = tuple(one for one, _ in pairs), tuple(two for _, two in pairs)
     return RunFile(path, meta.config, episodes, outcomes, describe_failures(path, own, failed), meta.about)
+
+
+def approximate_remark(items: object, approximate: int, episodes: int, name: str) -> str:
+    """What `eval` and `stats` say of a run that was judged by likeness of words.
+
+    Args:
+        items: what it was played on.
+        approximate: how many of its episodes were.
+        episodes: of how many.
+        name: whose run it is.
+    """
+    return (
+        f"approximate: items of {items} have no structured facts, so rules match words and verdicts may differ from a "
+        f"reader's ({approximate} of {episodes} episodes, {name})"
+    )
 
 
 def refuse_empty(run: RunFile) -> None:
@@ -149,6 +164,7 @@ def stats_command(
     own = None
     if "compat" in read.config:
         own = askbench_report(read.name, read.outcomes, attempts=int(read.config.get("group_size", 1)))
+    approximate = sum(episode.approximate for episode in read.episodes)
     env, agent = str(read.config.get("env", "?")), str(read.config.get("agent", "?"))
     if as_json:
         whole = {
@@ -156,6 +172,7 @@ def stats_command(
             "env": env,
             "agent": agent,
             "failures": read.failures.json(),
+            "approximate": approximate,
             "summary": summary_json(summary),
             "honest": found.json(),
         } | ({} if own is None else {"askbench": own.json()})
@@ -168,6 +185,9 @@ def stats_command(
         show_statistics(found, read.name)
         for line in [*(own.remarks if own is not None else ()), *found.remarks]:
             say(line)
+        if approximate:
+            items_of = read.about.get("items", read.config.get("items", "builtin"))
+            say(approximate_remark(items_of, approximate, len(read.episodes), read.name))
         invalid = read.failures.line()
         if invalid is not None:
             say(invalid)
