@@ -240,6 +240,6 @@ def run_references(read: RunFile, items: str | None) -> References:
         return References({}, f"reference agents: left out; {error}")
     found = play_references(plan, [episode.index for episode in read.episodes])
     others = [name for name in ("judge", "user") if read.config.get(name) != "rules"]
-    if others:
+    if others and found.outcomes:
         return References(found.outcomes, f"reference agents: with the rule {' and the rule '.join(others)}")
     return found

@@ -84,6 +84,13 @@ def test_intervals_and_reference_agents(played: Run, folder: Path) -> None:
     assert "<title>&lt;Mine&gt;</title>" in (folder / "r.html").read_text("utf-8")
 
 
+def test_single_turn_tasks_are_sent_to_stats_for_their_reference_agents(run: Run, folder: Path) -> None:
+    assert run("eval", "QA-v0", "--agent", "oracle", "-n", "4", "--out", "q.jsonl", *EVAL).exit_code == 0
+    remark, written = run("report", "q.jsonl", "--resamples", "0").stdout.splitlines()
+    assert remark == "reference agents: left out; `askgym stats` sets those of single-turn tasks beside the run"
+    assert written.startswith("report: q.html")
+
+
 def test_failed_episodes_are_in_it(judges: str, run: Run, folder: Path) -> None:
     (folder / "sick").write_text("rate_limited")  # which may pass, so that the run goes on
     played = run(

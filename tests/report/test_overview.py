@@ -118,6 +118,15 @@ class TestRuns:
         assert len(honest_tables(runs)) == 2
         assert items_remark([runs[0], make.run([make.wrong(), make.wrong(1, "b")], "three")]) == ""
 
+    def test_single_turn_tasks_have_no_metrics_of_asking(self, make: Any) -> None:
+        """Nobody is asked there, so that an over-ask rate of 0 would say nothing."""
+        (asked,) = honest_tables([make.run([make.right()])])
+        (answered,) = honest_tables([make.run([make.right()], env="QA-v0")])
+        (scored,) = honest_tables([make.run([make.right()], env="HealthBench-v0")])
+        assert {"accuracy", "over-ask rate"} < {row[0]["t"] for row in asked["rows"]}
+        assert [row[0]["t"] for row in answered["rows"]] == ["accuracy", "return"]
+        assert [row[0]["t"] for row in scored["rows"]] == ["return"]
+
     def test_refused(self, make: Any) -> None:
         empty = type(make.run([make.right()]))(**{**_fields(make.run([make.right()])), "episodes": []})
         for runs, text in (

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from askgym.envs.registration import domain_of
 from askgym.metrics import ALL_METRICS, HEADLINE
 from askgym.report.honest import HIDDEN, NORMALISED
 from askgym.report.html.costs import cost_table
@@ -179,8 +180,11 @@ def honest_tables(runs: Sequence[ReportRun]) -> list[Json]:
     for numbers in item_groups(runs):
         chosen = [runs[number] for number in numbers]
         beside = {name: overall for run in chosen for name, (overall, _) in run.references.items()}
+        only = domain_of(chosen[0].config.get("env")).compared  # of single-turn tasks, where nobody asks
         rows: list[list[Any]] = []
         for metric in ALL_METRICS:
+            if only and metric.key not in only:
+                continue
             if metric.key in HIDDEN or (metric.key in NORMALISED and not beside):
                 continue
             described = [run.overall for run in chosen] + list(beside.values())
