@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, references_option, resamples_option, run_statistics
+from askgym.cli.statistics import (
+    RESAMPLES,
+    RunStatistics,
+    Wanted,
+    plural,
+    references_option,
+    resamples_option,
+    run_statistics,
+)
 from askgym.cli.stats import RunFile, load_run, run_references
 from askgym.errors import ConfigError, RecordError
 
@@ -75,7 +83,7 @@ def report_command(
     for line in dict.fromkeys([*remarks, *([different] if different else [])]):
         say(line)
     episodes = sum(len(one.episodes) for one in read)
-    counted = f"{_plural(len(read), 'run')}, {_plural(episodes, 'episode')}"
+    counted = f"{plural(len(read), 'run')}, {plural(episodes, 'episode')}"
     say(f"report: {target} ({counted}, {len(text) / 1e6:.1f} MB)")
 
 
@@ -261,7 +269,3 @@ def _write(target: Path, text: str, overwrite: bool) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
