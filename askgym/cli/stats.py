@@ -55,7 +55,7 @@ def load_run(path: Path) -> RunFile:
     """Read a run, and what failed of it.
 
     Raises:
-        ConfigError: it is a folder, a file of failed episodes, or of another kind than runs are.
+        ConfigError: it is a folder, a file of failed episodes or of items, or of another kind than runs are.
         RecordError: the file is missing, damaged, or does not hold episodes; with the line.
     """
     from askgym.records import read_run
@@ -68,6 +68,7 @@ def load_run(path: Path) -> RunFile:
         if found.is_file() and not path.exists():
             raise ConfigError(f"{str(found)!r} is no file of a run: give the NAME.jsonl that `askgym eval` wrote")
     refuse_failed_path(path)
+    _refuse_items(path)
     meta, rows = read_run(path)
     own = [Episode.from_row(row, where=f"{path}, line {number}") for number, row in enumerate(rows, 1)]
     failed = latest_failures(path, {episode.index for episode in own})
@@ -81,6 +82,26 @@ def load_run(path: Path) -> RunFile:
     pairs.sort(key=lambda pair: pair[0].index)
     episodes, outcomes = tuple(one for one, _ in pairs), tuple(two for _, two in pairs)
     return RunFile(path, meta.config, episodes, outcomes, describe_failures(path, own, failed), meta.about)
+
+
+def _refuse_items(path: Path) -> None:
+    """Refuse rows that no run has written, where no description stands beside them.
+
+    Raises:
+        ConfigError: saying what they may be, and how these are played.
+    """
+    if not path.is_file() or path.with_suffix(".meta.json").exists():
+        return
+    with path.open("rb") as file:
+        try:
+            first = json.loads(file.readline())
+        except ValueError:  # reading says what is wrong with it
+            return
+    if isinstance(first, dict) and "turns" not in first:
+        raise ConfigError(
+            f"{path} is no run, since its first row is no episode: a file of items is played by `askgym eval ENV "
+            f"--items {path}`, and the file it writes is what to give"
+        )
 
 
 def approximate_remark(items: object, approximate: int, episodes: int, name: str) -> str:
