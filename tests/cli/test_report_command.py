@@ -130,6 +130,8 @@ def test_an_interrupt_leaves_no_half_file(played: Run, folder: Path, monkeypatch
 class TestBadInput:
     def test_no_run_file(self, run: Run, folder: Path) -> None:
         (folder / "rows.jsonl").write_text('{"id": 1}\n')
+        assert "rows.jsonl is no run" in refused(run("report", "rows.jsonl", *QUICK))
+        (folder / "rows.jsonl").write_text('{"id": 1, "turns": []}\n')
         assert "rows.meta.json" in refused(run("report", "rows.jsonl", *QUICK))
         assert "none.jsonl" in refused(run("report", "none", *QUICK))
 
