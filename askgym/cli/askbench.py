@@ -67,6 +67,13 @@ def askbench_report(env: str, agent: str, outcomes: Sequence[EpisodeOutcome], *,
             f"mixed scenarios: {name} holds {held} episodes, and AskBench's tables are each of one kind: compare the "
             "parts with the published figures, not the whole; --scenario KIND plays one kind alone"
         )
+    complete = sum(one.scenario is Scenario.COMPLETE for one in outcomes)
+    if whole.scenario not in (None, Scenario.COMPLETE) and complete:
+        remarks.append(
+            f"complete items: {complete} of the {len(outcomes)} episodes of {name} lack nothing; AskBench's table "
+            f"counts them, the metrics called AskBench below it do not; --scenario {whole.scenario} plays the "
+            "others alone"
+        )
     # Of FATA's protocol, QuestBench and IN3 none are published; the rows of these two name no source of their own.
     asked = env != _FATA and not all(one.family in ("questbench", "in3") for one in outcomes)
     published = whole.graded and asked

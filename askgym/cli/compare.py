@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,9 +183,8 @@ def _warnings(a: RunFile, b: RunFile, found: Pairing) -> list[str]:
     """What else differs between the runs than who played, by name, one line each."""
     out = []
     for key in (*_PROTOCOL, *sorted((set(a.config) | set(b.config)) - set(_PROTOCOL) - _ABOUT)):
-        left, right = a.config.get(key), b.config.get(key)
-        if left != right:
-            out.append(f"{key} is {_short(left)} in A and {_short(right)} in B: the runs are not alike in it")
+        for name, left, right in _differing(key, a.config.get(key), b.config.get(key)):
+            out.append(f"{name} is {_short(left)} in A and {_short(right)} in B: the runs are not alike in it")
     items_a, items_b = ({one.item["id"]: one.item for one in side.episodes} for side in (a, b))
     changed = [item for item in found.common if items_a[item] != items_b[item]]
     if changed:
@@ -197,6 +196,25 @@ _ABOUT = frozenset(
     {"command", "agent", "items", "families", "split", "mix", "difficulty", "items_seed", "group_size"}
 ) | {"agent_digest", "rescored"}
 """Keys that say who played, which items, or where from: who is the question, the items are seen in themselves."""
+
+
+def _differing(key: str, left: object, right: object) -> Iterator[tuple[str, object, object]]:
+    """What differs in a setting; in settings of models, each part by its dotted name."""
+    both = isinstance(left, Mapping), isinstance(right, Mapping)
+    if all(both):
+        assert isinstance(left, Mapping)
+        assert isinstance(right, Mapping)
+        for name in dict.fromkeys((*left, *right)):
+            yield from _differing(f"{key}.{name}", left.get(name), right.get(name))
+    elif any(both) and key == "agent_settings":  # a model beside an agent that has none
+        return
+    elif left != right:
+        yield key, _named(left), _named(right)
+
+
+def _named(value: object) -> object:
+    """A model by its name, anything else as it is."""
+    return value.get("name", value) if isinstance(value, Mapping) else value
 
 
 def _short(value: object) -> str:

@@ -394,13 +394,12 @@ def _other_scenarios(world: Environment) -> str | None:
 
 def _remarks(world: Environment, result: RunResult, command: str) -> list[str]:
     """What a reader must know beside the numbers, one line each."""
+    from askgym.cli.stats import approximate_remark
+
     out = []
     who = f"{world.id} by {result.run.player.name}"
     if result.approximate:
-        out.append(
-            f"approximate: items of {world.source} have no structured facts, so rules match words and verdicts may "
-            f"differ from a reader's ({result.approximate} of {result.run.episodes} episodes, {who})"
-        )
+        out.append(approximate_remark(world.source, result.approximate, result.run.episodes, who))
     bound = _bound(result)
     if bound is not None:
         out.append(bound)

@@ -68,7 +68,9 @@ def play_references(plan: Plan, indices: Sequence[int]) -> References:
 
     setup = plan.setup
     if not isinstance(setup, AskSetup):
-        return References({}, "reference agents: left out, this domain has none")
+        return References(
+            {}, "reference agents: left out; `askgym stats` sets those of single-turn tasks beside the run"
+        )
     own = [
         name
         for name, role, kind in (("judge", setup.judge, RuleJudge), ("user", setup.user, RuleUser))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from askgym.trace import Episode
     from askgym.types import AskItem
 
-__all__ = ["Rejudging", "Verdicts", "prepare", "rejudge", "sum_up"]
+__all__ = ["Rejudging", "Verdicts", "judge_named", "prepare", "rejudge", "sum_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,18 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
     hub = str(source.config.get("items", ""))
     items = items or source.about.get("items") or (hub if hub.startswith("hf:") else None)
     try:
-        plan = plan_of(source.config, items, reward=reward)
+        plan = plan_of(source.config, items)
         found = {episode.index: find_item(plan, episode) for episode in source.episodes}
     except AskGymError as error:
         advice = "" if "--items" in str(error) else "; give the file it was played on with --items"
         if "families" in source.config:
             advice = f"; it was played with askgym {dict(source.config.get('versions', {})).get('askgym', '?')}"
         raise ConfigError(f"{source.path} cannot be judged again: {error}{advice}") from error
+    if reward is not None:  # apart: with a reward that does not fit, the items are not at fault
+        try:
+            plan = plan_of(source.config, items, reward=reward)
+        except AskGymError as error:
+            raise ConfigError(f"{source.path} cannot be judged again: {error}") from error
     rules: Any = plan.setup.rules
     kept = {name: source.config[name] for name in ("final_notice", "max_action_chars") if name in source.config}
     rules = replace(rules, turn_rules=replace(rules.turn_rules, **kept))  # these two have no option
@@ -117,7 +122,7 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
 
 def judge_named(config: Mapping[str, Any]) -> str:
     """The judge's name in a run's configuration."""
-    judge = config.get("judge")
+    judge = config.get("judge", "?")
     return str(judge["name"]) if isinstance(judge, Mapping) and "name" in judge else str(judge)
 
 

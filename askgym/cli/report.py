@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.scores import is_scored, run_scores
-from askgym.cli.statistics import RESAMPLES, RunStatistics, Wanted, references_option, resamples_option, run_statistics
+from askgym.cli.statistics import (
+    RESAMPLES,
+    RunStatistics,
+    Wanted,
+    plural,
+    references_option,
+    resamples_option,
+    run_statistics,
+)
 from askgym.cli.stats import RunFile, load_run, run_references, score_references
 from askgym.errors import ConfigError, RecordError
 
@@ -77,7 +85,7 @@ def report_command(
     for line in dict.fromkeys([*remarks, *([different] if different else [])]):
         say(line)
     episodes = sum(len(one.episodes) for one in read)
-    counted = f"{_plural(len(read), 'run')}, {_plural(episodes, 'episode')}"
+    counted = f"{plural(len(read), 'run')}, {plural(episodes, 'episode')}"
     say(f"report: {target} ({counted}, {len(text) / 1e6:.1f} MB)")
 
 
@@ -238,11 +246,13 @@ def report_names(read: Sequence[RunFile]) -> list[str]:
     Raises:
         ConfigError: two are the same in all of these, as links to one file are.
     """
+    from askgym.cli.rejudging import judge_named
+
     parts = [
         (
             str(one.config.get("agent", "?")),
             str(one.config.get("env", "?")),
-            f"judged by {one.config.get('judge', '?')}",
+            f"judged by {judge_named(one.config)}",
             one.path.stem,
             str(one.path.parent),
         )
@@ -286,7 +296,3 @@ def _write(target: Path, text: str, overwrite: bool) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

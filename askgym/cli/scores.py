@@ -66,11 +66,14 @@ class RunScores:
 
     def tables(self, title: str) -> list[PlainTable]:
         """The table of all scores, and one for each grouping."""
+        from askgym.cli.statistics import plural
         from askgym.report import score_groups_table, scores_table
 
         one, intervals = self.overall, bool(self.wanted.resamples)
         lost = sum(one.invalid.values())
-        title += f": {one.valid} episodes of {one.problems} problems" + (f", {lost} invalid left out" if lost else "")
+        title += f": {plural(one.valid, 'episode')} of {plural(one.problems, 'problem')}" + (
+            f", {lost} invalid left out" if lost else ""
+        )
         beside = {name: parts[""][""] for name, parts in self.references.items()}
         out = [scores_table(one, beside, title=title, intervals=intervals)]
         for by, groups in self.groups.items():

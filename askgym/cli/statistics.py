@@ -20,6 +20,7 @@ __all__ = [
     "RunStatistics",
     "Wanted",
     "by_option",
+    "plural",
     "references_option",
     "resamples_option",
     "run_statistics",
@@ -111,7 +112,9 @@ class RunStatistics:
 
         one, intervals = self.overall, bool(self.wanted.resamples)
         lost = sum(one.invalid.values())
-        title += f": {one.valid} episodes of {one.problems} problems" + (f", {lost} invalid left out" if lost else "")
+        title += f": {plural(one.valid, 'episode')} of {plural(one.problems, 'problem')}" + (
+            f", {lost} invalid left out" if lost else ""
+        )
         beside = {name: overall for name, (overall, _) in self.references.items()}
         out = [description_table(one, beside, title=title, intervals=intervals)]
         for by, groups in self.groups.items():
@@ -185,6 +188,11 @@ def run_statistics(
         wanted=wanted,
         remarks=tuple(remarks),
     )
+
+
+def plural(number: int, noun: str) -> str:
+    """A number of things in words: "1 episode", "2,000 episodes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def show_statistics(found: RunStatistics, title: str) -> None:

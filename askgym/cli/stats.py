@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from askgym.metrics import EpisodeOutcome, ScoredEpisode
     from askgym.trace import Episode
 
-__all__ = ["RunFile", "load_run", "refuse_empty", "run_references", "score_references", "stats_command"]
+__all__ = [
+    "RunFile",
+    "approximate_remark",
+    "load_run",
+    "refuse_empty",
+    "run_references",
+    "score_references",
+    "stats_command",
+]
 
 _NOTHING_VALID = 3
 
@@ -55,7 +63,7 @@ def load_run(path: Path) -> RunFile:
     """Read a run, and what failed of it.
 
     Raises:
-        ConfigError: it is a folder, or a file of failed episodes.
+        ConfigError: it is a folder, a file of failed episodes or of items, or of another kind than runs are.
         RecordError: the file is missing, damaged, or does not hold episodes; with the line.
     """
     from askgym.records import read_run
@@ -64,8 +72,11 @@ def load_run(path: Path) -> RunFile:
     if path.is_dir():
         raise ConfigError(f"{str(path)!r} is a folder: give the file of one run in it, NAME.jsonl")
     if path.suffix != ".jsonl" and not path.name.endswith(".meta.json"):  # of which reading says what it is
-        path = path.with_name(f"{path.name}.jsonl")
+        found, path = path, path.with_name(f"{path.name}.jsonl")
+        if found.is_file() and not path.exists():
+            raise ConfigError(f"{str(found)!r} is no file of a run: give the NAME.jsonl that `askgym eval` wrote")
     refuse_failed_path(path)
+    _refuse_items(path)
     meta, rows = read_run(path)
     own = [Episode.from_row(row, where=f"{path}, line {number}") for number, row in enumerate(rows, 1)]
     failed = latest_failures(path, {episode.index for episode in own})
@@ -79,6 +90,41 @@ def load_run(path: Path) -> RunFile:
     pairs.sort(key=lambda pair: pair[0].index)
     episodes, outcomes = tuple(one for one, _ in pairs), tuple(two for _, two in pairs)
     return RunFile(path, meta.config, episodes, outcomes, describe_failures(path, own, failed), meta.about)
+
+
+def _refuse_items(path: Path) -> None:
+    """Refuse rows that no run has written, where no description stands beside them.
+
+    Raises:
+        ConfigError: saying what they may be, and how these are played.
+    """
+    if not path.is_file() or path.with_suffix(".meta.json").exists():
+        return
+    with path.open("rb") as file:
+        try:
+            first = json.loads(file.readline())
+        except ValueError:  # reading says what is wrong with it
+            return
+    if isinstance(first, dict) and "turns" not in first:
+        raise ConfigError(
+            f"{path} is no run, since its first row is no episode: a file of items is played by `askgym eval ENV "
+            f"--items {path}`, and the file it writes is what to give"
+        )
+
+
+def approximate_remark(items: object, approximate: int, episodes: int, name: str) -> str:
+    """What `eval` and `stats` say of a run that was judged by likeness of words.
+
+    Args:
+        items: what it was played on.
+        approximate: how many of its episodes were.
+        episodes: of how many.
+        name: whose run it is.
+    """
+    return (
+        f"approximate: items of {items} have no structured facts, so rules match words and verdicts may differ from a "
+        f"reader's ({approximate} of {episodes} episodes, {name})"
+    )
 
 
 def refuse_empty(run: RunFile) -> None:
@@ -148,12 +194,14 @@ def stats_command(
     own = None
     if "compat" in read.config:
         own = askbench_report(env, agent, read.outcomes, attempts=int(read.config.get("group_size", 1)))
+    approximate = sum(episode.approximate for episode in read.episodes)
     if as_json:
         whole = {
             "run": str(read.path),
             "env": env,
             "agent": agent,
             "failures": read.failures.json(),
+            "approximate": approximate,
             "summary": summary_json(summary),
             "honest": found.json(),
         } | ({} if own is None else {"askbench": own.json()})
@@ -166,6 +214,9 @@ def stats_command(
         show_statistics(found, read.name)
         for line in [*(own.remarks if own is not None else ()), *found.remarks]:
             say(line)
+        if approximate:
+            items_of = read.about.get("items", read.config.get("items", "builtin"))
+            say(approximate_remark(items_of, approximate, len(read.episodes), read.name))
         invalid = read.failures.line()
         if invalid is not None:
             say(invalid)
@@ -221,6 +272,6 @@ def run_references(read: RunFile, items: str | None) -> References:
         return References({}, f"reference agents: left out; {error}")
     found = play_references(plan, [episode.index for episode in read.episodes])
     others = [name for name in ("judge", "user") if read.config.get(name) != "rules"]
-    if others:
+    if others and found.outcomes:
         return References(found.outcomes, f"reference agents: with the rule {' and the rule '.join(others)}")
     return found

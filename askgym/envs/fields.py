@@ -101,6 +101,12 @@ class Fields:
         if not isinstance(row, Mapping):
             self.bad("(row)", "a JSON object", describe(row))
         self.row: dict[str, object] = {str(name): value for name, value in row.items() if value is not None}
+        self._nulls = sorted(str(name) for name, value in row.items() if value is None)
+
+    def columns(self) -> str:
+        """The columns in words, for a complaint that others are needed; those that are null apart."""
+        nulls = f" (null: {', '.join(self._nulls)})" if self._nulls else ""
+        return f"{describe(sorted(self.row))}{nulls}"
 
     def bad(self, field: str, expected: str, got: str) -> NoReturn:
         """Refuse the row.

@@ -80,6 +80,8 @@ def judge_from_spec(
 
         return ModelJudge(client)
     if kind in ("panel", "cascade"):
+        if rules.judge is None and any(_seat(one.strip())[1] == "rules" for one in _BETWEEN_JUDGES.split(rest)):
+            raise ConfigError(f"judge={spec!r}: {rules.without}")
         from askgym.judges.panel import Cascade, Panel
 
         named = [one.strip() for one in _BETWEEN_JUDGES.split(rest) if one.strip()]

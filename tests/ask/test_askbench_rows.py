@@ -182,6 +182,11 @@ def test_row_of_no_known_layout() -> None:
     assert "prompt" in str(caught.value)
 
 
+def test_rows_of_single_turn_tasks_are_told_where_they_belong() -> None:
+    with pytest.raises(BadRowError, match="GPQA and BBH, are for QA-v0, dialogues with rubrics for HealthBench-v0"):
+        item_from_askbench({"problem": "What is 2+2?", "answer": "4"})
+
+
 def test_named_schema_is_held_to() -> None:
     with pytest.raises(BadRowError, match="overconfidence_question"):
         item_from_askbench(MIND, schema="overconfidence")

@@ -90,6 +90,8 @@ BAD = {
     "all styles and one": ((*ORACLE, "--user", "rules:mixed,terse"), "give it alone"),
     "a run's description": (("stats", "a.meta.json"), "give the file of its rows beside it, a.jsonl"),
     "no run": (("stats", "nothing.jsonl"), "run 'nothing.jsonl': there is no such run"),
+    "a file of items": (("stats", "items.jsonl"), "items.jsonl is no run, since its first row is no episode"),
+    "no file of a run": (("stats", "file"), "'file' is no file of a run: give the NAME.jsonl"),
     "user": ((*ORACLE, "--user", "rule"), "Did you mean 'rules'"),
     "reward": ((*ORACLE, "--reward", "askbnch"), "Did you mean 'askbench'"),
     "knob": ((*ORACLE, "--difficulty", "lod=small"), "Did you mean 'load'"),
@@ -111,6 +113,7 @@ BAD = {
 def test_bad_input_is_one_line_and_exit_code_2(run: Run, folder: Path, case: str) -> None:
     (folder / "folder.jsonl").mkdir()
     (folder / "file").touch()
+    (folder / "items.jsonl").write_text('{"problem": "What is 2+2?", "answer": "4"}\n', encoding="utf-8")
     arguments, expected = BAD[case]
     done = run(*arguments)
     assert done.exit_code == 2, done.output

@@ -164,6 +164,22 @@ def test_what_else_differs_is_named(run: Run, runs: Callable[..., str], folder: 
     assert 'warning: reward is "progress" in A and "askbench" in B' in shown.stderr
 
 
+def test_of_models_the_settings_that_differ_are_named(run: Run, runs: Callable[..., str], folder: Path) -> None:
+    """One judge of two temperatures; beside rules, it goes by its name; a model's settings as an agent by no one's."""
+    judge = {"name": "openai:j", "model": "j", "sampling": {"temperature": 0.0, "max_tokens": 1024}}
+    warm = {**judge, "sampling": {"temperature": 1.0, "max_tokens": 1024}}
+    names = [runs(name, "oracle") for name in "abc"]
+    for name, more in zip("ab", ({"judge": judge, "agent_settings": {"model": "m"}}, {"judge": warm}), strict=True):
+        meta = folder / f"{name}.meta.json"
+        described = json.loads(meta.read_text(encoding="utf-8"))
+        described["config"] |= more
+        meta.write_text(json.dumps(described), encoding="utf-8")
+    alike = "the runs are not alike in it"
+    a, b, c = names
+    assert compared(run, a, b)["warnings"] == [f"judge.sampling.temperature is 0.0 in A and 1.0 in B: {alike}"]
+    assert compared(run, a, c)["warnings"] == [f'judge is "openai:j" in A and "rules" in B: {alike}']
+
+
 def test_items_that_changed_under_the_same_id_are_named(run: Run, runs: Callable[..., str], folder: Path) -> None:
     a, b = runs("a", "oracle"), runs("b", "random")
     rows = read_run(folder / b)[1]

@@ -565,6 +565,23 @@ def test_figures_stand_beside_the_sets_they_are_of(family: str, published: bool)
     assert bool(report.json()["published"]) is published
 
 
+def test_complete_items_among_the_others_are_named(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
+    """AskBench's evaluator counts whatever it plays; the metrics beside it take incomplete items alone."""
+    chat_server.behave = Script(asking)
+    spec = f"openai:{{}}@{chat_server.url}"
+    items = rows(tmp_path / "rows.jsonl", "missing_info", "complete")
+    base = (
+        "eval", "AskMind-v0", "--compat", "askbench", "--items", str(items), "--agent", spec.format("candidate"),
+        "--judge", spec.format("judge"), "--no-references", "--resamples", "0",
+    )  # fmt: skip
+    both = run(*base, "--user", spec.format("person"), "--out", str(tmp_path / "o.jsonl"))
+    assert both.exit_code == 0, both.output
+    assert "complete items: 1 of the 2 episodes of AskMind-v0 by openai:candidate lack nothing" in both.stdout
+    assert "--scenario missing_info plays the others alone" in both.stdout
+    args = ("--user", spec.format("person"), "--scenario", "missing_info", "--out", str(tmp_path / "one.jsonl"))
+    assert "lack nothing" not in run(*base, *args).stdout
+
+
 def test_mixed_scenarios_are_told_apart(tmp_path: Path, run: Any, chat_server: ChatServer) -> None:
     script = Script(asking)
     chat_server.behave = script

@@ -223,6 +223,9 @@ def test_a_file_is_played_whole_and_called_approximate(run: Run, folder: Path) -
     (line,) = (line for line in done.stdout.splitlines() if line.startswith("approximate: "))
     assert "rows.jsonl have no structured facts" in line
     assert "3 of 3 episodes" in line
+    again = run("stats", "a.jsonl", "--no-references", "--resamples", "0")
+    (line,) = (line for line in again.stdout.splitlines() if line.startswith("approximate: "))
+    assert "3 of 3 episodes" in line
 
 
 def test_bad_rows_stop_or_are_left_out_and_listed(run: Run, folder: Path) -> None:

@@ -167,6 +167,8 @@ def test_an_interrupt_leaves_no_half_file(played: Run, folder: Path, monkeypatch
 class TestBadInput:
     def test_no_run_file(self, run: Run, folder: Path) -> None:
         (folder / "rows.jsonl").write_text('{"id": 1}\n')
+        assert "rows.jsonl is no run" in refused(run("report", "rows.jsonl", *QUICK))
+        (folder / "rows.jsonl").write_text('{"id": 1, "turns": []}\n')
         assert "rows.meta.json" in refused(run("report", "rows.jsonl", *QUICK))
         assert "none.jsonl" in refused(run("report", "none", *QUICK))
 
@@ -235,6 +237,10 @@ def test_runs_have_names_of_their_own(played: Run, folder: Path) -> None:
     assert report_names([a, b]) == ["oracle", "never-ask"]
     assert report_names([a, like(a, env="X-v0")]) == ["oracle · AskMind-v0", "oracle · X-v0"]
     assert report_names([a, like(a, judge="m")]) == ["oracle · judged by rules", "oracle · judged by m"]
+    model = {"name": "openai:m", "model": "m", "sampling": {"temperature": 0.0}}
+    assert report_names([a, like(a, judge=model)]) == ["oracle · judged by rules", "oracle · judged by openai:m"]
+    warmer = {**model, "sampling": {"temperature": 1.0}}
+    assert report_names([like(a, judge=model), like(a, "b.jsonl", judge=warmer)]) == ["oracle · a", "oracle · b"]
     assert report_names([a, like(a, "b.jsonl")]) == ["oracle · a", "oracle · b"]
     assert report_names([a, like(a, "x/a.jsonl")]) == ["oracle · .", "oracle · x"]
     three = report_names([a, b, like(a, "c.jsonl")])

@@ -418,6 +418,14 @@ def test_bad_input_is_one_line_and_exit_code_2(run: Run, folder: Path, case: str
     assert expected in done.stderr
 
 
+def test_where_the_reward_does_not_fit_the_items_are_not_at_fault(run: Run) -> None:
+    played(run, n=2)
+    done = run("rescore", "a.jsonl", "--judge", "rules", "--reward", "askbnch")
+    assert done.stderr.startswith("error: a.jsonl cannot be judged again: unknown reward")
+    assert "played with" not in done.stderr
+    assert "--items" not in done.stderr
+
+
 def test_nothing_valid_is_exit_code_3(run: Run, judges: str, folder: Path) -> None:
     played(run, n=4)
     (folder / "sick").write_text("leak")

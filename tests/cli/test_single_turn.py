@@ -157,6 +157,10 @@ def test_a_judge_that_fails_is_no_score(run: Run, server: ChatServer) -> None:
     assert "the judge failed in the first 2 episodes alike, malformed" in done.stderr
     rows = [json.loads(line) for line in Path("run.failed.jsonl").read_text().splitlines()]
     assert [(row["valid"], row["return"], row["turns"][0]["reward"]) for row in rows] == [(False, None, None)] * 2
+    nothing = run("stats", "run.jsonl", *QUICK)
+    assert nothing.exit_code == 3
+    assert "score, clipped as a whole 0 n/a (no episodes)" in nothing.stdout  # and no accuracy, which it has not
+    assert "accuracy" not in nothing.stdout
     server.behave = plays  # and the same command heals it
     assert (
         run("eval", "HealthBench-v0", *models, "--items", "dialogues.jsonl", "--out", "run.jsonl", *QUICK).exit_code

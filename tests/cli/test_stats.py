@@ -150,6 +150,12 @@ def test_stats_prints_what_eval_printed(run: Run, more: tuple[str, ...]) -> None
     assert "left out" not in again.stdout
 
 
+def test_one_is_one_episode(run: Run) -> None:
+    for env in ("AskMind-v0", "QA-v0"):
+        done = run("eval", env, "--agent", "oracle", "-n", "1", "--out", f"{env}.jsonl", "--no-references", *QUICK)
+        assert f"{env} by oracle: 1 episode of 1 problem metric" in " ".join(done.stdout.split())
+
+
 def test_stats_of_a_file_of_items_needs_that_file(run: Run, folder: Path) -> None:
     rows = [{**ROW, "id": f"r{number}"} for number in range(3)]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -267,6 +268,13 @@ def test_rows_without_ids_may_recur_and_ids_may_not(tmp_path: Path) -> None:
     assert ids[1:] == [f"{ids[0]}-2", f"{ids[0]}-3"]
     path.write_text(f"{json.dumps(MATH)}\n" * 2)
     with pytest.raises(ItemError, match="an id of its own"):
+        load_items(path)
+
+
+def test_a_column_that_is_null_is_named_where_the_layout_is_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "null.jsonl"
+    path.write_text(json.dumps({"problem": "What is 2+2?", "answer": None}) + "\n")
+    with pytest.raises(BadRowError, match=re.escape("found list ['problem'] (null: answer)")):
         load_items(path)
 
 

@@ -79,8 +79,8 @@ def check_rubrics(item: AskItem) -> None:
     """
     if not isinstance(item, RubricItem):
         raise ConfigError(
-            f"item {item.id!r} ({item.source}) is a {type(item).__name__}: HealthBench-v0 plays RubricItem objects; "
-            "play questions with an expected answer in QA-v0"
+            f"item {item.id!r} ({item.source}) has no rubrics: HealthBench-v0 plays rows with prompt and "
+            "rubrics (in code, RubricItem objects); play questions with an expected answer in QA-v0"
         )
     if not item.prompt or item.prompt[-1].role != "user":
         raise ConfigError(f"item {item.id!r} ({item.source}): its prompt must end with a message of the user")

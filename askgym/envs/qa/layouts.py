@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from askgym.envs.fields import Fields, describe
+from askgym.envs.fields import Fields
 from askgym.envs.qa.dialogues import healthbench
 from askgym.envs.qa.questions import askbench, bbh, gpqa, math500, medqa, medqa_nested
 
@@ -44,7 +44,7 @@ def layout_of(look: Fields) -> Layout:
         if all(look.has(name) for name in layout.needs):
             return layout
     known = "; ".join(f"{layout.name}: {', '.join(layout.needs)}" for layout in LAYOUTS)
-    return look.bad("(row)", f"the columns of one of the known layouts ({known})", describe(sorted(look.row)))
+    return look.bad("(row)", f"the columns of one of the known layouts ({known})", look.columns())
 
 
 def item_from_row(row: object, where: str, *, subset: str = "", split: str = "test") -> AskItem:

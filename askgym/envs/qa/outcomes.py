@@ -38,10 +38,12 @@ def scored(episode: Episode) -> ScoredEpisode:
             "language": str(item["language"]),
             "split": str(item["split"]),
         }
+        rubrics = (hidden or {}).get("rubrics")
         if not episode.valid:
-            return ScoredEpisode(**common, index=episode.index, end_reason=episode.end_reason.value)
+            return ScoredEpisode(
+                **common, rubrics=rubrics is not None, index=episode.index, end_reason=episode.end_reason.value
+            )
         turn = episode.turns[-1]
-        rubrics = hidden.get("rubrics")
         score = float(turn.notes["score"])
         return ScoredEpisode(
             **common,

@@ -76,8 +76,10 @@ def detect_schema(look: Fields) -> Schema:
         return "questbench" if look.has("required_points") else "plain"
     return look.bad(
         "(row)",
-        "ori_question (with degraded_question, overconfidence_question, required_points or only an answer), or task",
-        describe(sorted(look.row)),
+        "ori_question (with degraded_question, overconfidence_question, required_points or only an answer), or task "
+        "(questions alone, as of MATH-500, MedQA, GPQA and BBH, are for QA-v0, dialogues with rubrics for "
+        "HealthBench-v0)",
+        look.columns(),
     )
 
 
