@@ -67,10 +67,7 @@ def play_references(plan: Plan, indices: Sequence[int]) -> References:
     from askgym.rollout import run_sync
 
     setup = plan.setup
-    if not isinstance(setup, AskSetup):
-        return References(
-            {}, "reference agents: left out; `askgym stats` sets those of single-turn tasks beside the run"
-        )
+    assert isinstance(setup, AskSetup)  # single-turn tasks have reference agents of their own, see `scores`
     own = [
         name
         for name, role, kind in (("judge", setup.judge, RuleJudge), ("user", setup.user, RuleUser))
