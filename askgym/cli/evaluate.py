@@ -437,6 +437,9 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
     from askgym.cli.scores import is_scored
     from askgym.report import summary_json
 
+    summary = summary_json(result.summary)
+    if "compat" in world.config:  # AskBench's table of these is the one over all items, complete ones too
+        del summary["askbench"]
     return {
         "env": world.id,
         "agent": result.run.player.name,
@@ -451,5 +454,5 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "out": str(result.run.path),
         "config": dict(result.run.config),
         "judges": judge_json(world.setup.judge),
-        **({} if is_scored(world.id) else {"summary": summary_json(result.summary)}),
+        **({} if is_scored(world.id) else {"summary": summary}),
     }

@@ -202,7 +202,7 @@ def stats_command(
             "agent": agent,
             "failures": read.failures.json(),
             "approximate": approximate,
-            "summary": summary_json(summary),
+            "summary": {k: v for k, v in summary_json(summary).items() if own is None or k != "askbench"},
             "honest": found.json(),
         } | ({} if own is None else {"askbench": own.json()})
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))

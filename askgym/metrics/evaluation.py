@@ -32,6 +32,7 @@ class AskBenchEvaluation:
     Attributes:
         scenario: what its items are; None where they are of several kinds with something wrong.
         strict: whether the strict protocol was in force.
+        max_turns: turns allowed.
         graded: whether any item has an expected answer; without, acc and score say nothing.
         attempts: the table of each attempt at the whole set.
         mean: rates averaged over the attempts, counts summed.
@@ -42,6 +43,7 @@ class AskBenchEvaluation:
 
     scenario: Scenario | None
     strict: bool
+    max_turns: int
     graded: bool
     attempts: tuple[AskBenchMetrics, ...]
     mean: AskBenchMetrics
@@ -75,6 +77,7 @@ def askbench_evaluation(outcomes: Sequence[EpisodeOutcome], *, attempts: int = 1
     return AskBenchEvaluation(
         scenario=None if len(wrong) > 1 else next(iter(wrong), Scenario.COMPLETE),
         strict=outcomes[0].strict,
+        max_turns=outcomes[0].max_turns,
         graded=any(one.graded for one in outcomes),
         attempts=tables,
         mean=_mean(tables),

@@ -62,7 +62,7 @@ def askbench_table(
         for one in published_results(scenario, strict=found.strict):
             label = f"published: {one.model}" if len(shown) == 1 else f"published, {one.benchmark}: {one.model}"
             rows.append((label, None, one.acc, None, one.cov_rate, None, None, None))
-    protocol = "strict, 2 turns" if found.strict else "default"
+    protocol = f"{'strict' if found.strict else 'default'} protocol, {found.max_turns} turns"
     return PlainTable(_COLUMNS, tuple(rows), f"AskBench's metrics, {protocol}: {_NAMES[found.scenario]}")
 
 

@@ -81,6 +81,7 @@ class AskBenchRules(AskRules):
         verdict = state.verdict
         if verdict is not None:
             notes["resolved"] = bool(verdict.answers[RESOLVED])
-            if any(names not in verdict.answers for _, names, _ in criterion_ids(state.matcher.point_ids)):
+            named = [names for _, names, _ in criterion_ids(state.matcher.point_ids)]
+            if "requests" not in verdict.counts and (not named or any(one not in verdict.answers for one in named)):
                 del notes["named"]  # nobody was asked
         return replace(record, notes=notes), progress
