@@ -1,0 +1,116 @@
+"""The verdict on a finished world: assertions on its state, and checks of the calls that were made.
+
+Reward is the product over a task's `reward_basis`, as in τ²-bench, whose schema tasks have here. Assertions are made on
+the live state: a replay would give the same one. Imports the world's parts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from askgym.envs.telecom.assertions import ASSERTIONS
+from askgym.envs.telecom.starting import resolve
+from askgym.envs.telecom.tooling import ToolError
+from askgym.envs.telecom.types import Seat
+from askgym.envs.telecom.world import World
+from askgym.errors import ItemError
+
+__all__ = ["Basis", "Call", "Verdict", "evaluate"]
+
+
+class Basis(StrEnum):
+    """What a verdict may rest on."""
+
+    ENV_ASSERTION = "ENV_ASSERTION"
+    ACTION = "ACTION"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tool call that was made, refused or not."""
+
+    seat: Seat
+    name: str
+    arguments: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a task.
+
+    Attributes:
+        reward: 1.0 or 0.0; the product of the breakdown.
+        breakdown: by what the task's verdict rests on.
+        assertions: whether each assertion holds, in the task's order.
+        actions: whether each expected action was made, in the task's order.
+    """
+
+    reward: float
+    breakdown: Mapping[Basis, float]
+    assertions: tuple[bool, ...]
+    actions: tuple[bool, ...]
+
+
+def evaluate(world: World, task: Mapping[str, Any], calls: Sequence[Call]) -> Verdict:
+    """Judge a finished world; it is left as it is.
+
+    Args:
+        world: after the last call.
+        task: in τ²-bench's schema; one without criteria is solved.
+        calls: all calls of the episode, of both sides.
+
+    Raises:
+        ItemError: an assertion of the task is unknown or malformed, or its verdict rests on something else than
+            assertions and actions; task and place are named.
+    """
+    where = f"task {task.get('id')!r}: evaluation_criteria"
+    criteria = task.get("evaluation_criteria")
+    if criteria is None:
+        return Verdict(1.0, {}, (), ())
+    assertions = tuple(
+        _holds(world, assertion, f"{where}.env_assertions[{number}]")
+        for number, assertion in enumerate(criteria.get("env_assertions") or ())
+    )
+    actions = tuple(any(_matches(call, action) for call in calls) for action in criteria.get("actions") or ())
+    scores = {Basis.ENV_ASSERTION: float(all(assertions)), Basis.ACTION: float(all(actions))}
+    breakdown = {basis: scores[basis] for basis in _basis(criteria, where)}
+    return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions)
+
+
+def _basis(criteria: Mapping[str, Any], where: str) -> tuple[Basis, ...]:
+    named = criteria.get("reward_basis")
+    known = [basis.value for basis in Basis]
+    if not isinstance(named, Sequence) or isinstance(named, str) or any(name not in known for name in named):
+        raise ItemError(f"{where}.reward_basis: expected a list of {' and '.join(known)}, found {named!r:.80}")
+    return tuple(Basis(name) for name in named)
+
+
+def _holds(world: World, assertion: object, where: str) -> bool:
+    """Whether an assertion has the value that the task expects; one that refuses to be made does not hold."""
+    seat, function, arguments = resolve(ASSERTIONS, assertion, where, "assertion")
+    side: object = world.phone if seat is Seat.USER else world.records
+    expected = assertion.get("assert_value", True) if isinstance(assertion, Mapping) else True
+    try:
+        return bool(function.run(side, **arguments)) is bool(expected)
+    except ToolError:
+        return False
+
+
+def _matches(call: Call, action: Mapping[str, Any]) -> bool:
+    """Whether a call is an expected action: by name, and by the arguments that the task compares.
+
+    Where the task does not say which, those of the call are compared, so that a call with fewer arguments matches.
+    """
+    if call.name != action["name"]:
+        return False
+    expected = action.get("arguments") or {}
+    compared = action.get("compare_args")
+    if compared is None:
+        compared = call.arguments.keys()
+    return {name: call.arguments[name] for name in compared if name in call.arguments} == {
+        name: expected[name] for name in compared if name in expected
+    }
