@@ -1,7 +1,7 @@
 """The technician's 13 tools: the operator's records, and handing over to a human.
 
-Each takes the records and its arguments. The rules are τ²-bench's, so what it does not check is not checked here either:
-a line is resumed whatever is owed, a refuel has no upper limit. Imports the words, the records and the tooling.
+Each takes the records and its arguments. The rules are τ²-bench's, so what it does not check is not checked here
+either: a line is resumed whatever is owed, a refuel has no upper limit. Imports the words, the records and the tooling.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from askgym.envs.telecom.database import Database
 from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
 from askgym.envs.telecom.types import TODAY, Bill, BillStatus, Customer, Line, LineItem, LineStatus
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.database import Database
 
 __all__ = ["AGENT_TOOLS", "add_charge", "find_customer", "find_line"]
 
@@ -194,7 +196,7 @@ _CUSTOMER = _text("customer_id", "Id of the customer, such as C1001.")
 _LINE = _text("line_id", "Id of a line of that customer, such as L1002.")
 
 _TOOLS: Final[tuple[Tool[Database], ...]] = (
-    Tool("get_customer_by_phone", Effect.READ, "Look a customer up by a phone number: the contact number or any line's.",
+    Tool("get_customer_by_phone", Effect.READ, "Look a customer up by a phone number: of contact, or of a line.",
          _get_customer_by_phone, (_text("phone_number", "The number as the records have it, such as 555-123-2002."),)),
     Tool("get_customer_by_id", Effect.READ, "Look a customer up by id.", find_customer, (_CUSTOMER,)),
     Tool("get_customer_by_name", Effect.READ, "List the customers of a name and date of birth; may be empty.",

@@ -6,14 +6,16 @@ Imports the sides of the world and the radio. The functions are τ²-bench's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agent_tools import find_customer, find_line
-from askgym.envs.telecom.database import Database
-from askgym.envs.telecom.phone import Phone
 from askgym.envs.telecom.radio import can_send_mms, mobile_data_works, speed_test
 from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
 from askgym.envs.telecom.types import BillStatus, Seat
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.database import Database
+    from askgym.envs.telecom.phone import Phone
 
 __all__ = ["ASSERTIONS"]
 

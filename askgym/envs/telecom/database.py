@@ -17,22 +17,12 @@ from typing import TypeVar
 from askgym.envs.telecom.phone import Handset, Phone, Surroundings
 from askgym.envs.telecom.reading import complain, read_record
 from askgym.envs.telecom.types import Bill, Customer, Device, Line, Plan
-from askgym.errors import ItemError
+from askgym.errors import ItemError, did_you_mean
 
 __all__ = ["Database", "builtin_database", "builtin_phone", "load_database", "load_phone"]
 
 _Record = TypeVar("_Record")
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """What a file of records holds: five lists."""
-
-    plans: tuple[Plan, ...]
-    devices: tuple[Device, ...]
-    lines: tuple[Line, ...]
-    customers: tuple[Customer, ...]
-    bills: tuple[Bill, ...]
+_TABLES = ("plans", "devices", "lines", "customers", "bills")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,31 +126,42 @@ def _phone(data: dict[str, object], where: str) -> Phone:
 
 
 def _database(data: dict[str, object], where: str) -> Database:
-    tables = read_record(_Tables, data, where)
+    for key in data:
+        if key not in _TABLES:
+            raise ItemError(f"{where}: {did_you_mean(key, _TABLES, what='key')}")
+    lines = _table(data, "lines", Line, "line_id", where)
+    customers = _table(data, "customers", Customer, "customer_id", where)
     database = Database(
-        plans=_by_id(tables.plans, "plans", "plan_id", where),
-        devices=_by_id(tables.devices, "devices", "device_id", where),
-        lines=_by_id(tables.lines, "lines", "line_id", where),
-        customers=_by_id(tables.customers, "customers", "customer_id", where),
-        bills=_by_id(tables.bills, "bills", "bill_id", where),
-        line_of_number={line.phone_number: line.line_id for line in reversed(tables.lines)},
-        owner_of_line={number: who.customer_id for who in reversed(tables.customers) for number in who.line_ids},
+        plans=_table(data, "plans", Plan, "plan_id", where),
+        devices=_table(data, "devices", Device, "device_id", where),
+        lines=lines,
+        customers=customers,
+        bills=_table(data, "bills", Bill, "bill_id", where),
+        line_of_number={line.phone_number: line.line_id for line in reversed(lines.values())},
+        owner_of_line={
+            line_id: customer.customer_id for customer in reversed(customers.values()) for line_id in customer.line_ids
+        },
     )
-    for number, line in enumerate(tables.lines):
-        _refer([line.plan_id], database.plans, f"{where}.lines[{number}].plan_id", "plan")
-        _refer([line.device_id] if line.device_id else [], database.devices, f"{where}.lines[{number}].device_id",
-               "device")  # fmt: skip
-    for number, customer in enumerate(tables.customers):
+    for number, line in enumerate(lines.values()):
+        _refer((line.plan_id,), database.plans, f"{where}.lines[{number}].plan_id", "plan")
+        if line.device_id is not None:
+            _refer((line.device_id,), database.devices, f"{where}.lines[{number}].device_id", "device")
+    for number, customer in enumerate(customers.values()):
         _refer(customer.line_ids, database.lines, f"{where}.customers[{number}].line_ids", "line")
         _refer(customer.bill_ids, database.bills, f"{where}.customers[{number}].bill_ids", "bill")
-    for number, bill in enumerate(tables.bills):
-        _refer([bill.customer_id], database.customers, f"{where}.bills[{number}].customer_id", "customer")
+    for number, bill in enumerate(database.bills.values()):
+        _refer((bill.customer_id,), customers, f"{where}.bills[{number}].customer_id", "customer")
     return database
 
 
-def _by_id(records: tuple[_Record, ...], table: str, key: str, where: str) -> dict[str, _Record]:
+def _table(data: Mapping[str, object], table: str, kind: type[_Record], key: str, where: str) -> dict[str, _Record]:
+    """A list of records, by id, in their order."""
+    rows = data.get(table)
+    if not isinstance(rows, list):
+        complain(f"{where}.{table}", "a list of tables", rows)
     found: dict[str, _Record] = {}
-    for number, record in enumerate(records):
+    for number, row in enumerate(rows):
+        record = read_record(kind, row, f"{where}.{table}[{number}]")
         name = str(getattr(record, key))
         if name in found:
             complain(f"{where}.{table}[{number}].{key}", "an id of its own", name)

@@ -10,14 +10,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.assertions import ASSERTIONS
 from askgym.envs.telecom.starting import resolve
 from askgym.envs.telecom.tooling import ToolError
 from askgym.envs.telecom.types import Seat
-from askgym.envs.telecom.world import World
 from askgym.errors import ItemError
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.world import World
 
 __all__ = ["Basis", "Call", "Verdict", "evaluate"]
 

@@ -1,4 +1,4 @@
-"""What follows from the state of a phone and its surroundings: service, mobile data, speed, picture messages, status bar.
+"""What follows from the state of a phone and its surroundings: service, data, speed, picture messages, status bar.
 
 Pure functions, but for `search`, which writes what a phone finds when it looks for a network. Imports the words and the
 phone. The rules are τ²-bench's, as its code has them (its descriptions of the speed test differ from its code).
@@ -6,7 +6,8 @@ phone. The rules are τ²-bench's, as its code has them (its descriptions of the
 
 from __future__ import annotations
 
-from askgym.envs.telecom.phone import Handset, Phone
+from typing import TYPE_CHECKING
+
 from askgym.envs.telecom.types import (
     ApnName,
     NetworkMode,
@@ -16,6 +17,9 @@ from askgym.envs.telecom.types import (
     SimStatus,
     Technology,
 )
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.phone import Handset, Phone
 
 __all__ = ["can_send_mms", "mobile_data_works", "search", "sim_status", "speed_test", "status_bar"]
 

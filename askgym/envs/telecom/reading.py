@@ -1,7 +1,7 @@
-"""From plain data (TOML, JSON) to the records of the telecom world, with complaints that name file, key and what was expected.
+"""From plain data (TOML, JSON) to records of the telecom world; complaints name file, key and what was expected.
 
-Only the types that these records have are understood. Nothing is coerced but whole numbers to fractions and ISO texts to
-dates. Imports the errors.
+Only the types that these records have are understood. Nothing is coerced but whole numbers to fractions and ISO texts
+to dates. Imports the errors.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ def read_record(kind: type[_Record], data: object, where: str) -> _Record:
     """
     if not isinstance(data, Mapping):
         complain(where, "a table", data)
-    hints = _hints(kind)
+    hints = _hints(cast("Any", kind))
     for key in data:
         if key not in hints:
             raise ItemError(f"{where}: {did_you_mean(key, hints, what='key')}")
-    required = _required(kind)
+    required = _required(cast("Any", kind))
     for name in required:
         if name not in data:
             raise ItemError(f"{where}: key {name!r} is missing; expected {_expected(hints[name])}")
@@ -59,12 +59,12 @@ def complain(where: str, expected: str, got: object) -> NoReturn:
 
 
 @cache
-def _hints(kind: type[object]) -> dict[str, Any]:
+def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
 @cache
-def _required(kind: type[object]) -> tuple[str, ...]:
+def _required(kind: type) -> tuple[str, ...]:
     return tuple(
         field.name
         for field in fields(cast("Any", kind))

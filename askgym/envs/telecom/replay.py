@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
 from askgym.envs.telecom.radio import can_send_mms, mobile_data_works, speed_test
 from askgym.envs.telecom.starting import make_start
 from askgym.envs.telecom.tooling import to_plain
 from askgym.envs.telecom.types import Seat
-from askgym.envs.telecom.world import World
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.world import World
 
 __all__ = ["Replay", "disagreements", "final_fields", "replay"]
 
@@ -52,7 +54,7 @@ def replay(world: World, task: Mapping[str, Any], calls: Sequence[tuple[str, str
 
 
 def final_fields(world: World, customer_id: str = "C1001") -> dict[str, Any]:
-    """The state of a finished world, as records have it: the phone, its surroundings, one customer's lines and bills."""
+    """The state of a finished world as records have it: phone, surroundings, the lines and bills of one customer."""
     customer = world.records.customers[customer_id]
     surroundings = cast("dict[str, Any]", to_plain(world.phone.surroundings))
     del surroundings[_HIDDEN]

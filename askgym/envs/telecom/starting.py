@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS, find_customer, find_line
-from askgym.envs.telecom.database import Database
 from askgym.envs.telecom.phone import PERMISSIONS, Phone
 from askgym.envs.telecom.radio import search
 from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError, check_arguments
@@ -27,8 +26,11 @@ from askgym.envs.telecom.types import (
     SimStatus,
 )
 from askgym.envs.telecom.user_tools import USER_TOOLS, connect_vpn
-from askgym.envs.telecom.world import World
 from askgym.errors import ItemError, did_you_mean
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.database import Database
+    from askgym.envs.telecom.world import World
 
 __all__ = ["STARTING", "make_start", "resolve"]
 

@@ -1,7 +1,7 @@
 """Tools: what they are called, what they take, how a call is checked, and how a result reads.
 
-A tool never raises for what a caller did: a wrong argument is an error result, and the state stays as it was. Imports the
-words. Serialisation is τ²-bench's; unlike there, arguments must have the type that the schema says.
+A tool never raises for what a caller did: a wrong argument is an error result, and the state stays as it was. Imports
+nothing of askgym. Serialisation is τ²-bench's; unlike there, arguments must have the type that the schema says.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar
 
 __all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "serialise",
            "to_plain"]  # fmt: skip
@@ -188,8 +188,12 @@ def serialise(value: object) -> str:
 
 def to_plain(value: object) -> object:
     """A record, or what stands in one, as JSON has it; dates as text."""
-    if value is None or type(value) in (str, int, float, bool):
+    kind = type(value)
+    if value is None or kind in _AS_THEY_ARE:
         return value
+    names = _field_names(kind)
+    if names:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -198,6 +202,19 @@ def to_plain(value: object) -> object:
         return [to_plain(part) for part in value]
     if isinstance(value, Mapping):
         return {str(to_plain(key)): to_plain(part) for key, part in value.items()}
-    if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(cast("Any", value))}
-    raise TypeError(f"a {type(value).__name__} cannot stand in a result")
+    raise TypeError(f"a {kind.__name__} cannot stand in a result")
+
+
+_AS_THEY_ARE = frozenset({str, int, float, bool})
+
+
+_FIELD_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Names of a record's fields, found once for each kind; none for what is no record."""
+    names = _FIELD_NAMES.get(kind)
+    if names is None:
+        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _FIELD_NAMES[kind] = names
+    return names

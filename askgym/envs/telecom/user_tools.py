@@ -1,4 +1,4 @@
-"""The customer's 30 tools: what can be read off the phone, and what can be done to it.
+"""The customer's 30 tools: what can be done to the phone is here, what can be read off it in `user_reads`.
 
 Each takes the customer's side and its arguments, and gives text; after a change the status bar stands below. What makes
 the phone search for a network is told by `search`, in each tool that does. Rules: τ²-bench's. Imports the words, the
@@ -12,66 +12,35 @@ from dataclasses import replace
 from typing import Final, cast
 
 from askgym.envs.telecom.phone import PERMISSIONS, ApnSettings, Phone
-from askgym.envs.telecom.radio import can_send_mms, search, sim_status, speed_test, status_bar
+from askgym.envs.telecom.radio import search, status_bar
 from askgym.envs.telecom.reading import read_record
-from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError, serialise
-from askgym.envs.telecom.types import ApnName, NetworkMode, Signal, SimStatus
+from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
+from askgym.envs.telecom.types import ApnName, NetworkMode, Signal
+from askgym.envs.telecom.user_reads import (
+    check_apn_settings,
+    check_data_restriction_status,
+    check_installed_apps,
+    check_network_mode_preference,
+    check_network_status,
+    check_payment_request,
+    check_sim_status,
+    check_status_bar,
+    check_vpn_status,
+    check_wifi_calling_status,
+    check_wifi_status,
+    on_off,
+    read_permissions,
+    run_speed_test,
+    try_mms,
+)
 from askgym.errors import ItemError
 
 __all__ = ["USER_TOOLS", "connect_vpn"]
-
-_SIM_TEXTS = {
-    SimStatus.ACTIVE: "The SIM card is active and working.",
-    SimStatus.MISSING: "No SIM card is found in the phone.",
-    SimStatus.LOCKED_PIN: "The SIM card is locked and asks for its PIN.",
-    SimStatus.LOCKED_PUK: "The SIM card is locked and asks for its PUK.",
-}
-_ADVICE = {
-    "Very Poor": "Hardly anything will load.",
-    "Poor": "Text loads; pictures take long.",
-    "Fair": "Enough for browsing, not for video in high quality.",
-    "Good": "Enough for video.",
-    "Excellent": "Enough for everything.",
-}
-
-
-def _on(value: bool) -> str:
-    return "ON" if value else "OFF"
-
-
-def _yes(value: bool) -> str:
-    return "Yes" if value else "No"
 
 
 def _done(phone: Phone, text: str) -> str:
     """What happened, and the status bar after it."""
     return f"{text}\nStatus Bar: {status_bar(phone.device)}"
-
-
-def _check_status_bar(phone: Phone) -> str:
-    return f"Status Bar: {status_bar(phone.device)}"
-
-
-def _check_network_status(phone: Phone) -> str:
-    device = phone.device
-    lines = [
-        f"Airplane Mode: {_on(device.airplane_mode)}",
-        f"SIM Card Status: {sim_status(device).value}",
-        f"Cellular Connection: {device.network_connection_status.value}",
-        f"Cellular Signal: {device.network_signal_strength.value}",
-        f"Cellular Network Type: {device.network_technology_connected.value}",
-        f"Mobile Data Enabled: {_yes(device.data_enabled)}",
-        f"Data Roaming Enabled: {_yes(device.roaming_enabled)}",
-        f"Wi-Fi Radio: {_on(device.wifi_enabled)}",
-        f"Wi-Fi Connected: {_yes(device.wifi_connected)}",
-    ]
-    if device.wifi_connected:
-        lines.append(f"Wi-Fi Network: {device.wifi_ssid}")
-    return "\n".join(lines)
-
-
-def _check_network_mode_preference(phone: Phone) -> str:
-    return f"Network Mode Preference: {phone.device.network_mode_preference.value}"
 
 
 _MODES = {mode.value: mode for mode in NetworkMode}
@@ -84,13 +53,6 @@ def _set_network_mode_preference(phone: Phone, mode: str) -> str:
     phone.device.network_mode_preference = found
     search(phone)
     return _done(phone, f"The preferred network mode is now {found.value}.")
-
-
-def _run_speed_test(phone: Phone) -> str:
-    mbps, label = speed_test(phone)
-    if mbps is None:
-        return f"The speed test failed: {label}."
-    return f"Speed: {mbps:.2f} Mbps ({label}). {_ADVICE[label]}"
 
 
 def _leave_wifi(phone: Phone) -> None:
@@ -110,12 +72,7 @@ def _toggle_airplane_mode(phone: Phone) -> str:
     elif device.wifi_enabled:
         _leave_wifi(phone)
     search(phone)
-    return _done(phone, f"Airplane Mode is now {_on(device.airplane_mode)}.")
-
-
-def _check_sim_status(phone: Phone) -> str:
-    status = sim_status(phone.device)
-    return f"SIM Card Status: {status.value}. {_SIM_TEXTS[status]}"
+    return _done(phone, f"Airplane Mode is now {on_off(device.airplane_mode)}.")
 
 
 def _reseat_sim_card(phone: Phone) -> str:
@@ -127,28 +84,18 @@ def _reseat_sim_card(phone: Phone) -> str:
 def _toggle_data(phone: Phone) -> str:
     phone.device.data_enabled = not phone.device.data_enabled
     search(phone)
-    return _done(phone, f"Mobile Data is now {_on(phone.device.data_enabled)}.")
+    return _done(phone, f"Mobile Data is now {on_off(phone.device.data_enabled)}.")
 
 
 def _toggle_roaming(phone: Phone) -> str:
     phone.device.roaming_enabled = not phone.device.roaming_enabled
     search(phone)
-    return _done(phone, f"Data Roaming is now {_on(phone.device.roaming_enabled)}.")
-
-
-def _check_data_restriction_status(phone: Phone) -> str:
-    return f"Data Saver Mode: {_on(phone.device.data_saver_mode)}"
+    return _done(phone, f"Data Roaming is now {on_off(phone.device.roaming_enabled)}.")
 
 
 def _toggle_data_saver_mode(phone: Phone) -> str:
     phone.device.data_saver_mode = not phone.device.data_saver_mode
-    return _done(phone, f"Data Saver Mode is now {_on(phone.device.data_saver_mode)}.")
-
-
-def _check_apn_settings(phone: Phone) -> str:
-    settings = phone.device.active_apn_settings
-    url = "Not Set" if settings.mmsc_url is None else settings.mmsc_url
-    return f"APN Name: {settings.apn_name.value}\nMMSC URL (for picture messages): {url}"
+    return _done(phone, f"Data Saver Mode is now {on_off(phone.device.data_saver_mode)}.")
 
 
 def _set_apn_settings(phone: Phone, apn_settings: Mapping[str, object]) -> str:
@@ -168,15 +115,6 @@ def _reset_apn_settings(phone: Phone) -> str:
     return _done(phone, "The APN settings will be reset when the phone is rebooted.")
 
 
-def _check_wifi_status(phone: Phone) -> str:
-    device = phone.device
-    if not device.wifi_enabled:
-        return "Wi-Fi: OFF"
-    if not device.wifi_connected:
-        return "Wi-Fi: ON, not connected to a network"
-    return f"Wi-Fi: ON, connected to {device.wifi_ssid} with {device.wifi_signal_strength.value} signal"
-
-
 def _toggle_wifi(phone: Phone) -> str:
     device = phone.device
     if device.airplane_mode:
@@ -184,25 +122,12 @@ def _toggle_wifi(phone: Phone) -> str:
     device.wifi_enabled = not device.wifi_enabled
     if not device.wifi_enabled:
         _leave_wifi(phone)
-    return _done(phone, f"Wi-Fi is now {_on(device.wifi_enabled)}.")
-
-
-def _check_wifi_calling_status(phone: Phone) -> str:
-    return f"Wi-Fi Calling: {_on(phone.device.wifi_calling_enabled)}"
+    return _done(phone, f"Wi-Fi is now {on_off(device.wifi_enabled)}.")
 
 
 def _toggle_wifi_calling(phone: Phone) -> str:
     phone.device.wifi_calling_enabled = not phone.device.wifi_calling_enabled
-    return _done(phone, f"Wi-Fi Calling is now {_on(phone.device.wifi_calling_enabled)}.")
-
-
-def _check_vpn_status(phone: Phone) -> str:
-    device = phone.device
-    if not device.vpn_connected:
-        return "VPN: not connected"
-    if device.vpn_details is None:
-        return "VPN: connected, no details are known"
-    return f"VPN: connected\nDetails: {serialise(device.vpn_details)}"
+    return _done(phone, f"Wi-Fi Calling is now {on_off(phone.device.wifi_calling_enabled)}.")
 
 
 def connect_vpn(phone: Phone) -> str:
@@ -224,18 +149,6 @@ def _disconnect_vpn(phone: Phone) -> str:
     return _done(phone, "The VPN is now disconnected.")
 
 
-def _check_installed_apps(phone: Phone) -> str:
-    return f"Installed Apps: {', '.join(phone.device.app_statuses) or 'none'}"
-
-
-def _permissions(phone: Phone, app_name: str) -> str:
-    app = phone.device.app_statuses.get(app_name)
-    if app is None:
-        return f"No app named {app_name!r} is installed."
-    granted = [name for name in PERMISSIONS if getattr(app.permissions, name)]
-    return f"Permissions of {app_name}: {', '.join(granted) or 'none'}"
-
-
 def _grant_app_permission(phone: Phone, app_name: str, permission: str) -> str:
     apps = phone.device.app_statuses
     name = permission.lower()
@@ -249,24 +162,11 @@ def _grant_app_permission(phone: Phone, app_name: str, permission: str) -> str:
     return _done(phone, f"{app_name} now has the permission {name}.")
 
 
-def _can_send_mms(phone: Phone) -> str:
-    if can_send_mms(phone):
-        return "Yes: a picture message (MMS) can be sent from the messaging app."
-    return "No: a picture message (MMS) cannot be sent from the messaging app."
-
-
 def _reboot_device(phone: Phone) -> str:
     if phone.device.active_apn_settings.reset_at_reboot:
         phone.device.active_apn_settings = ApnSettings()
     search(phone)
     return _done(phone, "The phone was rebooted.")
-
-
-def _check_payment_request(phone: Phone) -> str:
-    request = phone.surroundings.payment_request
-    if request is None:
-        return "There is no payment request."
-    return f"Payment request: bill {request.bill_id}, amount due ${request.amount_due:.2f}."
 
 
 def _make_payment(phone: Phone) -> str:
@@ -310,40 +210,40 @@ _APN = Parameter(
 
 _TOOLS: Final[tuple[Tool[Phone], ...]] = (
     _read("check_status_bar", "Read the status bar: signal, network, mobile data, Wi-Fi, VPN, battery.",
-          _check_status_bar),
+          check_status_bar),
     _read("check_network_status", "Read the settings and state of the mobile network, SIM card and Wi-Fi.",
-          _check_network_status),
-    _read("check_network_mode_preference", "Read which networks the phone prefers.", _check_network_mode_preference),
+          check_network_status),
+    _read("check_network_mode_preference", "Read which networks the phone prefers.", check_network_mode_preference),
     _write("set_network_mode_preference", "Choose which networks the phone prefers; it then searches.",
            _set_network_mode_preference, _MODE),
-    _read("run_speed_test", "Measure the speed of mobile data.", _run_speed_test),
+    _read("run_speed_test", "Measure the speed of mobile data.", run_speed_test),
     _write("toggle_airplane_mode", "Switch Airplane Mode on or off; on, it also ends Wi-Fi and VPN connections.",
            _toggle_airplane_mode),
-    _read("check_sim_status", "Read whether the SIM card works, is missing or is locked.", _check_sim_status),
+    _read("check_sim_status", "Read whether the SIM card works, is missing or is locked.", check_sim_status),
     _write("reseat_sim_card", "Take the SIM card out and put it back in; this does not unlock it.", _reseat_sim_card),
     _write("toggle_data", "Switch mobile data on or off.", _toggle_data),
     _write("toggle_roaming", "Switch data roaming on or off, on the phone.", _toggle_roaming),
-    _read("check_data_restriction_status", "Read whether Data Saver Mode is on.", _check_data_restriction_status),
+    _read("check_data_restriction_status", "Read whether Data Saver Mode is on.", check_data_restriction_status),
     _write("toggle_data_saver_mode", "Switch Data Saver Mode on or off.", _toggle_data_saver_mode),
-    _read("check_apn_settings", "Read the access point and the address for picture messages.", _check_apn_settings),
+    _read("check_apn_settings", "Read the access point and the address for picture messages.", check_apn_settings),
     _write("set_apn_settings", "Set the access point; it holds at once.", _set_apn_settings, _APN),
     _write("reset_apn_settings", "Have the access point reset to its usual values at the next reboot.",
            _reset_apn_settings),
-    _read("check_wifi_status", "Read whether Wi-Fi is on and connected.", _check_wifi_status),
+    _read("check_wifi_status", "Read whether Wi-Fi is on and connected.", check_wifi_status),
     _write("toggle_wifi", "Switch Wi-Fi on or off; not possible in Airplane Mode.", _toggle_wifi),
-    _read("check_wifi_calling_status", "Read whether Wi-Fi Calling is on.", _check_wifi_calling_status),
+    _read("check_wifi_calling_status", "Read whether Wi-Fi Calling is on.", check_wifi_calling_status),
     _write("toggle_wifi_calling", "Switch Wi-Fi Calling on or off.", _toggle_wifi_calling),
-    _read("check_vpn_status", "Read whether a VPN is connected, and how its server does.", _check_vpn_status),
+    _read("check_vpn_status", "Read whether a VPN is connected, and how its server does.", check_vpn_status),
     _write("connect_vpn", "Connect to the VPN.", connect_vpn),
     _write("disconnect_vpn", "Disconnect the VPN.", _disconnect_vpn),
-    _read("check_installed_apps", "List the installed apps.", _check_installed_apps),
-    _read("check_app_status", "Read what an app may use.", _permissions, _APP),
-    _read("check_app_permissions", "List the permissions that an app has.", _permissions, _APP),
+    _read("check_installed_apps", "List the installed apps.", check_installed_apps),
+    _read("check_app_status", "Read what an app may use.", read_permissions, _APP),
+    _read("check_app_permissions", "List the permissions that an app has.", read_permissions, _APP),
     _write("grant_app_permission", "Give an app a permission.", _grant_app_permission, _APP, _PERMISSION),
-    _read("can_send_mms", "Try whether a picture message (MMS) can be sent.", _can_send_mms),
+    _read("can_send_mms", "Try whether a picture message (MMS) can be sent.", try_mms),
     _write("reboot_device", "Restart the phone; it then searches for a network.", _reboot_device),
     _read("check_payment_request", "Read whether the operator asks for the payment of a bill.",
-          _check_payment_request),
+          check_payment_request),
     _write("make_payment", "Pay the bill that the operator asks to be paid.", _make_payment),
 )  # fmt: skip
 
