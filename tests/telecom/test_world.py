@@ -247,8 +247,10 @@ class TestCopies:
 
 
 class TestSchemas:
-    @pytest.mark.parametrize(("seat", "solo", "number"), [(Seat.ASSISTANT, False, 13), (Seat.USER, False, 30), (Seat.ASSISTANT, True, 43),
-                                                          (Seat.USER, True, 0)])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("seat", "solo", "number"),
+        [(Seat.ASSISTANT, False, 13), (Seat.USER, False, 30), (Seat.ASSISTANT, True, 43), (Seat.USER, True, 0)],
+    )
     def test_one_for_each_tool(self, seat, solo, number):
         schemas = tool_schemas(seat, solo=solo)
         assert len({schema["function"]["name"] for schema in schemas}) == number

@@ -6,7 +6,7 @@ phone. The rules are τ²-bench's, as its code has them (its descriptions of the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from askgym.envs.telecom.types import (
     ApnName,
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
     from askgym.envs.telecom.phone import Handset, Phone
 
 __all__ = ["can_send_mms", "mobile_data_works", "search", "sim_status", "speed_test", "status_bar"]
+
+# Bound once: in Python 3.11 looking up a member of an enum costs as much as a call.
+_SIM_ACTIVE: Final = SimStatus.ACTIVE
+_SIM_MISSING: Final = SimStatus.MISSING
+_APN_BROKEN: Final = ApnName.BROKEN
+_NO_SERVICE: Final = NetworkStatus.NO_SERVICE
+_CONNECTED: Final = NetworkStatus.CONNECTED
+_NO_TECHNOLOGY: Final = Technology.NONE
+_G2: Final = Technology.G2
+_G4: Final = Technology.G4
+_G5: Final = Technology.G5
+_NO_SIGNAL: Final = Signal.NONE
+_POOR_SERVER: Final = Performance.POOR
 
 _TECHNOLOGIES = {
     NetworkMode.ONLY_4G: Technology.G4,
@@ -51,30 +64,30 @@ _SIGNAL_SEGMENTS = {
 
 def sim_status(device: Handset) -> SimStatus:
     """State of the SIM card as the phone sees it."""
-    return SimStatus.MISSING if device.sim_card_missing else device.sim_card_status
+    return _SIM_MISSING if device.sim_card_missing else device.sim_card_status
 
 
 def search(phone: Phone) -> None:
     """Look for a network, and write status, technology and signal into the phone."""
     device, surroundings = phone.device, phone.surroundings
     if (
-        sim_status(device) is not SimStatus.ACTIVE
+        sim_status(device) is not _SIM_ACTIVE
         or device.airplane_mode
-        or device.active_apn_settings.apn_name is ApnName.BROKEN
+        or device.active_apn_settings.apn_name is _APN_BROKEN
         or not surroundings.line_active
     ):
-        device.network_connection_status = NetworkStatus.NO_SERVICE
-        device.network_technology_connected = Technology.NONE
-        device.network_signal_strength = Signal.NONE
+        device.network_connection_status = _NO_SERVICE
+        device.network_technology_connected = _NO_TECHNOLOGY
+        device.network_signal_strength = _NO_SIGNAL
         return
     signals = surroundings.signal_strength
     technology = _TECHNOLOGIES.get(device.network_mode_preference)
     if technology is None:
-        has_5g = signals.get(Technology.G5, Signal.NONE) is not Signal.NONE
-        technology = Technology.G5 if has_5g else Technology.G4
-    device.network_connection_status = NetworkStatus.CONNECTED
+        has_5g = signals.get(_G5, _NO_SIGNAL) is not _NO_SIGNAL
+        technology = _G5 if has_5g else _G4
+    device.network_connection_status = _CONNECTED
     device.network_technology_connected = technology
-    device.network_signal_strength = signals.get(technology, Signal.NONE)
+    device.network_signal_strength = signals.get(technology, _NO_SIGNAL)
 
 
 def mobile_data_works(phone: Phone) -> bool:
@@ -82,8 +95,8 @@ def mobile_data_works(phone: Phone) -> bool:
     device, surroundings = phone.device, phone.surroundings
     return not (
         device.airplane_mode
-        or device.network_signal_strength is Signal.NONE
-        or device.network_connection_status is NetworkStatus.NO_SERVICE
+        or device.network_signal_strength is _NO_SIGNAL
+        or device.network_connection_status is _NO_SERVICE
         or (surroundings.is_abroad and not (device.roaming_enabled and surroundings.roaming_allowed))
         or not device.data_enabled
         or surroundings.mobile_data_usage_exceeded
@@ -97,7 +110,7 @@ def speed_test(phone: Phone) -> tuple[float | None, str]:
     device = phone.device
     vpn = device.vpn_details
     factor = 1.0
-    if device.vpn_connected and vpn is not None and vpn.server_performance is Performance.POOR:
+    if device.vpn_connected and vpn is not None and vpn.server_performance is _POOR_SERVER:
         factor = _POOR_VPN_FACTOR
     if device.data_saver_mode:
         factor *= _DATA_SAVER_FACTOR
@@ -118,7 +131,7 @@ def can_send_mms(phone: Phone) -> bool:
         and app.permissions.storage
         and app.permissions.sms
         and device.active_apn_settings.mmsc_url is not None
-        and device.network_technology_connected is not Technology.G2
+        and device.network_technology_connected is not _G2
         and not (device.wifi_calling_enabled and device.wifi_calling_mms_over_wifi)
         and mobile_data_works(phone)
     )
@@ -131,9 +144,9 @@ def status_bar(device: Handset) -> str:
     else:
         parts = _SIGNAL_SEGMENTS[device.network_signal_strength]
         technology = device.network_technology_connected
-        on_network = technology is not Technology.NONE
+        on_network = technology is not _NO_TECHNOLOGY
         if on_network:
-            parts += f" | {technology.value}"
+            parts += f" | {technology}"
         if not device.data_enabled:
             parts += " | 📵 Data Disabled"
         elif on_network:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 __all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "serialise",
            "to_plain"]  # fmt: skip
@@ -41,17 +41,15 @@ class Kind(StrEnum):
     SWITCH = "boolean"
     OBJECT = "object"
 
-    def holds(self, value: object) -> bool:
-        """Whether a value is of this type; nothing is converted."""
-        if self is Kind.TEXT:
-            return isinstance(value, str)
-        if self is Kind.SWITCH:
-            return isinstance(value, bool)
-        if self is Kind.OBJECT:
-            return isinstance(value, Mapping)
-        if self is Kind.INTEGER:
-            return isinstance(value, int) and not isinstance(value, bool)
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and -_HUGE < value < _HUGE
+
+# Exactly the types that JSON gives: True is no number, and nothing is converted.
+_TYPES: Mapping[Kind, frozenset[type]] = {
+    Kind.TEXT: frozenset({str}),
+    Kind.NUMBER: frozenset({int, float}),
+    Kind.INTEGER: frozenset({int}),
+    Kind.SWITCH: frozenset({bool}),
+    Kind.OBJECT: frozenset({dict}),
+}
 
 
 class _Required(Enum):
@@ -61,6 +59,7 @@ class _Required(Enum):
 
 
 REQUIRED = _Required.REQUIRED
+_NUMBERS = _TYPES[Kind.NUMBER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +149,12 @@ def check_arguments(tool: Tool[Any], arguments: Mapping[str, object]) -> None:
         if name in arguments:
             known += 1
             value = arguments[name]
-            if not (parameter.kind.holds(value) or (value is None and parameter.nullable)):
+            if type(value) not in _TYPES[parameter.kind] and not (value is None and parameter.nullable):
                 raise ToolError(
                     f"argument {name!r} of {tool.name} must be of type {parameter.kind.value}, not {_named(value)}"
                 )
+            if type(value) in _NUMBERS and not -_HUGE < cast("float", value) < _HUGE:
+                raise ToolError(f"argument {name!r} of {tool.name} must be a number of ordinary size")
         elif parameter.default is REQUIRED:
             raise ToolError(f"{tool.name} needs the argument {name!r}")
     if known != len(arguments):

@@ -24,6 +24,11 @@ _DUAL: Final[Mapping[str, Mapping[str, Tool[Any]]]] = {Seat.ASSISTANT: AGENT_TOO
 _SOLO: Final[Mapping[str, Mapping[str, Tool[Any]]]] = {Seat.ASSISTANT: {**AGENT_TOOLS, **USER_TOOLS}, Seat.USER: {}}
 
 
+# Bound once: in Python 3.11 looking up a member of an enum costs as much as a call.
+_ACTIVE: Final = LineStatus.ACTIVE
+_AWAITING: Final = BillStatus.AWAITING_PAYMENT
+
+
 def tool_schemas(seat: Seat, *, solo: bool = False) -> list[dict[str, Any]]:
     """The tools of a seat in OpenAI's function format; a technician working alone has both sides' tools."""
     return [tool.schema() for tool in (_SOLO if solo else _DUAL)[seat].values()]
@@ -107,7 +112,7 @@ class World:
             return
         records = self.records
         line = records.lines[records.line_of_number[number]]
-        here.line_active = line.status is LineStatus.ACTIVE
+        here.line_active = line.status is _ACTIVE
         here.roaming_allowed = line.roaming_enabled
         limit = records.plans[line.plan_id].data_limit_gb + line.data_refueling_gb
         here.mobile_data_usage_exceeded = line.data_used_gb >= limit
@@ -122,6 +127,6 @@ class World:
             return
         for bill_id in records.customers[owner].bill_ids:
             bill = records.bills[bill_id]
-            if bill.status is BillStatus.AWAITING_PAYMENT:
+            if bill.status is _AWAITING:
                 here.payment_request = PaymentRequest(bill_id, bill.total_due)
                 return
