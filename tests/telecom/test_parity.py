@@ -57,6 +57,8 @@ def test_verdicts(world, tasks, tau2_data, split, number):
         ]
         for way, breakdown in expected["breakdown"].items():
             got = played[way].verdict
+            if got.same_records is not expected["db_match"][way]:
+                wrong.append((task_id, way))
             if dict(got.breakdown) != breakdown or list(got.assertions) != expected["env_assertions_met"][way]:
                 wrong.append((task_id, way))
     assert wrong == []

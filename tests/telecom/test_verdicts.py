@@ -137,6 +137,7 @@ class TestStarting:
             BillStatus.OVERDUE, 65.0, date(2025, 1, 1), date(2025, 1, 15), 1,
         )  # fmt: skip
         assert world.records.customers["C1001"].bill_ids[-1] == "B7"
+        assert bill.line_items[0].date == TODAY
         assert world.phone.device.network_connection_status is NetworkStatus.NO_SERVICE
 
     @pytest.mark.parametrize(
@@ -245,12 +246,38 @@ class TestActions:
         assert (verdict.reward, verdict.breakdown) == (0.0, {Basis.ENV_ASSERTION: 0.0, Basis.ACTION: 1.0})
         assert evaluate(begun(), {**both, "evaluation_criteria": None}, []).reward == 1.0
 
-    @pytest.mark.parametrize("basis", [["NL_ASSERTION"], "ACTION", None])
+    @pytest.mark.parametrize("basis", [["NL_ASSERTION"], "ACTION", None, ["DB"]])
     def test_what_a_verdict_cannot_rest_on(self, basis):
         wanted = task()
         wanted["evaluation_criteria"]["reward_basis"] = basis
         with pytest.raises(ItemError, match="reward_basis"):
             evaluate(begun(), wanted, [])
+
+
+class TestRecordsAndTexts:
+    WANTED = task(actions=[{**action("toggle_data", {}), "requestor": "user"}], basis=["DB"])
+
+    @pytest.mark.parametrize(("toggles", "same"), [(1, True), (0, False), (2, False), (3, True)])
+    def test_records_as_after_the_expected_actions(self, toggles, same):
+        world = begun()
+        for _ in range(toggles):
+            world.call(Seat.USER, "toggle_data", {})
+        assert evaluate(world, self.WANTED, [], fresh=World()).breakdown == {Basis.DB: float(same)}
+
+    def test_what_crosses_sides_is_not_there_in_the_expected_records(self):
+        roaming = task(actions=[{**action("disable_roaming", LINE), "requestor": "assistant"}], basis=["DB"])
+        world = begun()
+        world.call(Seat.ASSISTANT, "disable_roaming", LINE)
+        assert evaluate(world, roaming, [], fresh=World()).same_records is False
+
+    @pytest.mark.parametrize(
+        ("said", "told"), [(["It is $1,250.00 Today"], True), (["1250", "00 today"], False), ([], False)]
+    )
+    def test_texts(self, said, told):
+        wanted = task(basis=["COMMUNICATE"])
+        wanted["evaluation_criteria"]["communicate_info"] = ["$1250.00 today"]
+        verdict = evaluate(begun(), wanted, [], said=said)
+        assert (verdict.told, verdict.reward) == ((told,), float(told))
 
 
 class TestReplay:

@@ -110,7 +110,8 @@ class TestRefusedCalls:
     def test_a_refused_call_does_not_let_the_sides_meet(self):
         world = started()
         world.records.lines["L1002"] = replace(world.records.lines["L1002"], roaming_enabled=False)
-        world.call(Seat.USER, "nosuch", {})
+        assert world.call(Seat.USER, "nosuch", {}).error
+        assert world.call(Seat.ASSISTANT, "get_customer_by_id", {"customer_id": "C9"}).error
         assert world.phone.surroundings.roaming_allowed
         world.call(Seat.USER, "check_sim_status", {})
         assert not world.phone.surroundings.roaming_allowed

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.assertions import ASSERTIONS
-from askgym.envs.telecom.starting import resolve
+from askgym.envs.telecom.starting import make_start, resolve
 from askgym.envs.telecom.tooling import ToolError
 from askgym.envs.telecom.types import Seat
 from askgym.errors import ItemError
@@ -29,6 +29,11 @@ class Basis(StrEnum):
 
     ENV_ASSERTION = "ENV_ASSERTION"
     ACTION = "ACTION"
+    DB = "DB"
+    COMMUNICATE = "COMMUNICATE"
+
+
+_DEFAULT_BASIS = (Basis.DB.value, Basis.COMMUNICATE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +54,39 @@ class Verdict:
         breakdown: by what the task's verdict rests on.
         assertions: whether each assertion holds, in the task's order.
         actions: whether each expected action was made, in the task's order.
+        same_records: whether both sides' records are as after the expected actions; None where it was not looked at.
+        told: whether each text that was to be told was, in the task's order.
     """
 
     reward: float
     breakdown: Mapping[Basis, float]
     assertions: tuple[bool, ...]
     actions: tuple[bool, ...]
+    same_records: bool | None = None
+    told: tuple[bool, ...] = ()
 
 
-def evaluate(world: World, task: Mapping[str, Any], calls: Sequence[Call]) -> Verdict:
+def evaluate(
+    world: World,
+    task: Mapping[str, Any],
+    calls: Sequence[Call],
+    *,
+    said: Sequence[str] = (),
+    fresh: World | None = None,
+) -> Verdict:
     """Judge a finished world; it is left as it is.
 
     Args:
         world: after the last call.
         task: in τ²-bench's schema; one without criteria is solved.
         calls: all calls of the episode, of both sides.
+        said: what the technician wrote to the customer.
+        fresh: a world as before the task; needed where the verdict rests on the records, which none of the domain's
+            own tasks does.
 
     Raises:
-        ItemError: an assertion of the task is unknown or malformed, or its verdict rests on something else than
-            assertions and actions; task and place are named.
+        ItemError: an assertion of the task is unknown or malformed, or its verdict rests on what is not judged here;
+            task and place are named.
     """
     where = f"task {task.get('id')!r}: evaluation_criteria"
     criteria = task.get("evaluation_criteria")
@@ -78,13 +97,43 @@ def evaluate(world: World, task: Mapping[str, Any], calls: Sequence[Call]) -> Ve
         for number, assertion in enumerate(criteria.get("env_assertions") or ())
     )
     actions = tuple(any(_matches(call, action) for call in calls) for action in criteria.get("actions") or ())
-    scores = {Basis.ENV_ASSERTION: float(all(assertions)), Basis.ACTION: float(all(actions))}
-    breakdown = {basis: scores[basis] for basis in _basis(criteria, where)}
-    return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions)
+    told = tuple(_was_said(text, said) for text in criteria.get("communicate_info") or ())
+    same = None if fresh is None else _same_records(world, task, fresh)
+    scores = {
+        Basis.ENV_ASSERTION: float(all(assertions)),
+        Basis.ACTION: float(all(actions)),
+        Basis.COMMUNICATE: float(all(told)),
+    }
+    if same is not None:
+        scores[Basis.DB] = float(same)
+    basis = _basis(criteria, where)
+    if same is None and Basis.DB in basis:
+        raise ItemError(f"{where}.reward_basis: DB needs the world as before the task; give it as fresh=")
+    breakdown = {part: scores[part] for part in basis}
+    return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions, same, told)
+
+
+def _was_said(text: str, said: Sequence[str]) -> bool:
+    """Whether a text stands in a message, whatever the case and the commas between thousands."""
+    return any(text.lower() in message.lower().replace(",", "") for message in said)
+
+
+def _same_records(world: World, task: Mapping[str, Any], fresh: World) -> bool:
+    """Whether both sides' records are as the expected actions leave them.
+
+    As in τ²-bench, the two sides do not meet after these actions, so that what a payment settles or a roaming switch
+    allows is not there: even the expected actions differ from themselves where they cross sides.
+    """
+    expected = replace(fresh.copy(), solo=False)
+    make_start(expected, task)
+    for action in task["evaluation_criteria"].get("actions") or ():
+        expected.run(action.get("requestor", Seat.ASSISTANT), action["name"], action.get("arguments") or {})
+    mine, other = world.phone, expected.phone
+    return world.records == expected.records and mine.device == other.device and mine.surroundings == other.surroundings
 
 
 def _basis(criteria: Mapping[str, Any], where: str) -> tuple[Basis, ...]:
-    named = criteria.get("reward_basis")
+    named = criteria.get("reward_basis", _DEFAULT_BASIS)
     known = [basis.value for basis in Basis]
     if not isinstance(named, Sequence) or isinstance(named, str) or any(name not in known for name in named):
         raise ItemError(f"{where}.reward_basis: expected a list of {' and '.join(known)}, found {named!r:.80}")

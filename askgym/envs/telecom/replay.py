@@ -46,11 +46,11 @@ def replay(world: World, task: Mapping[str, Any], calls: Sequence[tuple[str, str
     Raises:
         ItemError: the task is not usable.
     """
-    world = world.copy()
+    before, world = world, world.copy()
     make_start(world, task)
     errors = tuple(world.call(seat, name, arguments).error for seat, name, arguments in calls)
     made = [Call(Seat(seat), name, arguments) for seat, name, arguments in calls]
-    return Replay(errors, evaluate(world, task, made), world)
+    return Replay(errors, evaluate(world, task, made, fresh=before), world)
 
 
 def final_fields(world: World, customer_id: str = "C1001") -> dict[str, Any]:

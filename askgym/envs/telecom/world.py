@@ -84,6 +84,13 @@ class World:
         Returns:
             The result, or the error of a call that changed nothing.
         """
+        result = self.run(seat, name, arguments)
+        if not result.error:
+            self.sync()
+        return result
+
+    def run(self, seat: str, name: str, arguments: Mapping[str, object]) -> ToolResult:
+        """Call a tool as `call` does, without letting the two sides meet afterwards."""
         tools = (_SOLO if self.solo else _DUAL).get(seat) if isinstance(seat, str) else None
         tool = tools.get(name) if tools is not None and isinstance(name, str) else None
         if tool is None:
@@ -97,7 +104,6 @@ class World:
                 value = tool.run(side)
         except ToolError as refusal:
             return ToolResult(str(refusal), error=True)
-        self.sync()
         return ToolResult(value)
 
     def sync(self) -> None:
