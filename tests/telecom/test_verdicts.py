@@ -233,6 +233,23 @@ class TestActions:
         wanted = task(actions=[action("tool", {"a": 1, "b": 2}, compared)], basis=["ACTION"])
         assert evaluate(begun(), wanted, [Call(Seat.USER, "tool", made)]).actions == (matches,)
 
+    @pytest.mark.parametrize(
+        ("wanted", "said"),
+        [
+            ("tool", "an object with a name"),
+            ({"arguments": {}}, "an object with a name"),
+            ({"name": "tool", "arguments": [1]}, "arguments: expected an object"),
+            ({"name": "tool", "compare_args": "a"}, "compare_args: expected a list"),
+        ],
+    )
+    def test_a_malformed_one_is_named(self, wanted, said):
+        with pytest.raises(ItemError, match=rf"task 't': evaluation_criteria\.actions\[0\].*{said}"):
+            evaluate(begun(), task(actions=[wanted]), [])
+
+    def test_a_call_whose_arguments_are_no_object_is_none(self):
+        wanted = task(actions=[action("tool", {})], basis=["ACTION"])
+        assert evaluate(begun(), wanted, [Call(Seat.USER, "tool", [])]).reward == 0.0
+
     def test_any_side_and_order_and_refused_calls_count(self):
         wanted = task(actions=[action("one", {}), action("two", {})], basis=["ACTION"])
         calls = [Call(Seat.USER, "two", {}), Call(Seat.ASSISTANT, "one", {})]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS
+from askgym.envs.telecom.phone import PaymentRequest
 from askgym.envs.telecom.starting import make_start
 from askgym.envs.telecom.tooling import Effect
 from askgym.envs.telecom.types import BillStatus, LineStatus, NetworkStatus, Performance, Seat
@@ -154,6 +155,12 @@ class TestMeeting:
         world = World()
         world.phone.surroundings.phone_number = "555"
         with pytest.raises(ItemError, match="'555'"):
+            world.copy()
+
+    def test_a_request_for_a_bill_that_is_not_there(self):
+        world = World()
+        world.phone.surroundings.payment_request = PaymentRequest("B9", 1.0)
+        with pytest.raises(ItemError, match="'B9'"):
             world.copy()
 
     def test_the_line_and_its_roaming_reach_the_phone(self):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.assertions import ASSERTIONS
+from askgym.envs.telecom.reading import complain
 from askgym.envs.telecom.starting import make_start, resolve
 from askgym.envs.telecom.tooling import ToolError
 from askgym.envs.telecom.types import Seat
@@ -40,7 +41,7 @@ _DEFAULT_BASIS = (Basis.DB.value, Basis.COMMUNICATE.value)
 class Call:
     """A tool call that was made, refused or not."""
 
-    seat: Seat
+    seat: str
     name: str
     arguments: Mapping[str, object]
 
@@ -96,9 +97,10 @@ def evaluate(
         _holds(world, assertion, f"{where}.env_assertions[{number}]")
         for number, assertion in enumerate(criteria.get("env_assertions") or ())
     )
-    actions = tuple(any(_matches(call, action) for call in calls) for action in criteria.get("actions") or ())
+    wanted = _actions(criteria, where)
+    actions = tuple(any(_matches(call, action) for call in calls) for action in wanted)
     told = tuple(_was_said(text, said) for text in criteria.get("communicate_info") or ())
-    same = None if fresh is None else _same_records(world, task, fresh)
+    same = None if fresh is None else _same_records(world, task, wanted, fresh)
     scores = {
         Basis.ENV_ASSERTION: float(all(assertions)),
         Basis.ACTION: float(all(actions)),
@@ -113,12 +115,26 @@ def evaluate(
     return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions, same, told)
 
 
+def _actions(criteria: Mapping[str, Any], where: str) -> tuple[Mapping[str, Any], ...]:
+    """The expected actions, each with a name; arguments and what is compared of them are objects and lists."""
+    actions = criteria.get("actions") or ()
+    for number, action in enumerate(actions):
+        place = f"{where}.actions[{number}]"
+        if not isinstance(action, Mapping) or not isinstance(action.get("name"), str):
+            complain(place, "an object with a name", action)
+        if not isinstance(action.get("arguments") or {}, Mapping):
+            complain(f"{place}.arguments", "an object", action["arguments"])
+        if not isinstance(action.get("compare_args") or [], list):
+            complain(f"{place}.compare_args", "a list of names, or null", action["compare_args"])
+    return tuple(actions)
+
+
 def _was_said(text: str, said: Sequence[str]) -> bool:
     """Whether a text stands in a message, whatever the case and the commas between thousands."""
     return any(text.lower() in message.lower().replace(",", "") for message in said)
 
 
-def _same_records(world: World, task: Mapping[str, Any], fresh: World) -> bool:
+def _same_records(world: World, task: Mapping[str, Any], actions: Sequence[Mapping[str, Any]], fresh: World) -> bool:
     """Whether both sides' records are as the expected actions leave them.
 
     As in τ²-bench, the two sides do not meet after these actions, so that what a payment settles or a roaming switch
@@ -126,7 +142,7 @@ def _same_records(world: World, task: Mapping[str, Any], fresh: World) -> bool:
     """
     expected = replace(fresh.copy(), solo=False)
     make_start(expected, task)
-    for action in task["evaluation_criteria"].get("actions") or ():
+    for action in actions:
         expected.run(action.get("requestor", Seat.ASSISTANT), action["name"], action.get("arguments") or {})
     mine, other = world.phone, expected.phone
     return world.records == expected.records and mine.device == other.device and mine.surroundings == other.surroundings
@@ -156,7 +172,7 @@ def _matches(call: Call, action: Mapping[str, Any]) -> bool:
 
     Where the task does not say which, those of the call are compared, so that a call with fewer arguments matches.
     """
-    if call.name != action["name"]:
+    if call.name != action["name"] or not isinstance(call.arguments, Mapping):
         return False
     expected = action.get("arguments") or {}
     compared = action.get("compare_args")

@@ -13,7 +13,6 @@ from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
 from askgym.envs.telecom.radio import can_send_mms, mobile_data_works, speed_test
 from askgym.envs.telecom.starting import make_start
 from askgym.envs.telecom.tooling import to_plain
-from askgym.envs.telecom.types import Seat
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.world import World
@@ -49,7 +48,7 @@ def replay(world: World, task: Mapping[str, Any], calls: Sequence[tuple[str, str
     before, world = world, world.copy()
     make_start(world, task)
     errors = tuple(world.call(seat, name, arguments).error for seat, name, arguments in calls)
-    made = [Call(Seat(seat), name, arguments) for seat, name, arguments in calls]
+    made = [Call(seat, name, arguments) for seat, name, arguments in calls]
     return Replay(errors, evaluate(world, task, made, fresh=before), world)
 
 

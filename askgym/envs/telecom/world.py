@@ -68,6 +68,12 @@ class World:
                 f"surroundings.phone_number: no line of the records has the number {number!r}; "
                 "give a number of theirs, or none"
             )
+        request = self.phone.surroundings.payment_request
+        if request is not None and request.bill_id not in self.records.bills:
+            raise ItemError(
+                f"surroundings.payment_request: the records have no bill {request.bill_id!r}; "
+                "give the id of one of theirs, or no request"
+            )
 
     def copy(self) -> World:
         """A world in the same state, of which nothing that changes is shared: a snapshot, or a branch."""
