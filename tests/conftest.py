@@ -1,4 +1,4 @@
-"""What all tests share: the hypothesis profiles and the way to real benchmark rows.
+"""What all tests share: the hypothesis profiles and the way to real benchmark data.
 
 Profiles: `dev` (the default) draws new examples each time, so that everyday runs explore; `ci` draws the same ones each
 time, so that a failure is a change of the code. `HYPOTHESIS_PROFILE` chooses. Neither has a deadline: how long an
@@ -37,6 +37,33 @@ def askbench_data() -> Path:
         pytest.skip("ASKGYM_DATA is not set: it names the folder that holds askbench/ with the real rows")
     folder = Path(named)
     missing = [f"askbench/{name}" for name in ASKBENCH_FILES if not (folder / "askbench" / name).is_file()]
+    if missing:
+        pytest.fail(f"ASKGYM_DATA={named!r} lacks {', '.join(missing)}; mend the folder, or unset the variable to skip")
+    return folder
+
+
+TAU2_FILES = (
+    "db.toml",
+    "user_db.toml",
+    "tasks_small.json",
+    "tasks_base.json",
+    "tasks_fuzz.json",
+    "verdicts.json",
+    "fuzz.jsonl.gz",
+)
+
+
+@pytest.fixture(scope="session")
+def tau2_data() -> Path:
+    """The subfolder `tau2` of the folder that `ASKGYM_DATA` names: upstream's tasks, verdicts and episodes.
+
+    Skips and fails as `askbench_data` does.
+    """
+    named = os.environ.get("ASKGYM_DATA")
+    if not named:
+        pytest.skip("ASKGYM_DATA is not set: it names the folder that holds tau2/ with the real tasks and verdicts")
+    folder = Path(named) / "tau2"
+    missing = [f"tau2/{name}" for name in TAU2_FILES if not (folder / name).is_file()]
     if missing:
         pytest.fail(f"ASKGYM_DATA={named!r} lacks {', '.join(missing)}; mend the folder, or unset the variable to skip")
     return folder
