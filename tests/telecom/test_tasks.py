@@ -13,9 +13,8 @@ import os
 import pickle
 import random
 import re
-import subprocess
-import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -62,6 +61,82 @@ def tau2_files() -> Path:
     if missing:
         pytest.fail(f"ASKGYM_DATA={named!r} lacks {', '.join(missing)} in tau2/; mend it, or unset it to skip")
     return folder
+
+
+FAULTS = {
+    "airplane_mode_on": ("u turn_airplane_mode_on", "u toggle_airplane_mode"),
+    "unseat_sim_card": ("u unseat_sim_card", "u reseat_sim_card"),
+    "lock_sim_card_pin": ("u lock_sim_card mode=pin", None),
+    "break_apn_settings": ("u break_apn_settings", "u reset_apn_settings; u reboot_device"),
+    "overdue_bill_suspension": (
+        "a suspend_line_for_overdue_bill LINE new_bill_id=B1234321 contract_ended=False; u simulate_network_search",
+        "a send_payment_request customer_id=C1001 bill_id=B1234321; u make_payment; "
+        "a resume_line LINE; u reboot_device",
+    ),
+    "contract_end_suspension": (
+        "a suspend_line_for_overdue_bill LINE new_bill_id=B1234321 contract_ended=True; u simulate_network_search",
+        None,
+    ),
+    "user_abroad_roaming_enabled_off": (
+        "u set_user_location abroad=True; u turn_roaming_off; a enable_roaming LINE",
+        "u toggle_roaming",
+    ),
+    "user_abroad_roaming_disabled_on": (
+        "u set_user_location abroad=True; u turn_roaming_on; a disable_roaming LINE; u simulate_network_search",
+        "a enable_roaming LINE",
+    ),
+    "user_abroad_roaming_disabled_off": (
+        "u set_user_location abroad=True; u turn_roaming_off; a disable_roaming LINE; u simulate_network_search",
+        "a enable_roaming LINE; u toggle_roaming",
+    ),
+    "data_mode_off": ("u turn_data_off", "u toggle_data"),
+    "data_usage_exceeded": ("a set_data_usage LINE data_used_gb=15.1", "a refuel_data LINE gb_amount=2.0"),
+    "data_saver_mode_on": ("u turn_data_saver_mode_on", "u toggle_data_saver_mode"),
+    "bad_vpn": ("u break_vpn", "u disconnect_vpn"),
+    "bad_network_preference": (
+        "u set_network_mode_preference mode=2g_only",
+        "u set_network_mode_preference mode=4g_5g_preferred",
+    ),
+    "bad_wifi_calling": ("u set_wifi_calling enabled=True mms_over_wifi=True", "u toggle_wifi_calling"),
+    "break_apn_mms_setting": ("u break_apn_mms_setting", "u reset_apn_settings; u reboot_device"),
+    "break_app_sms_permission": (
+        "u remove_app_permission app_name=messaging permission=sms",
+        "u grant_app_permission app_name=messaging permission=sms",
+    ),
+    "break_app_storage_permission": (
+        "u remove_app_permission app_name=messaging permission=storage",
+        "u grant_app_permission app_name=messaging permission=storage",
+    ),
+    "break_app_both_permissions": (
+        "u remove_app_permission app_name=messaging permission=sms; "
+        "u remove_app_permission app_name=messaging permission=storage",
+        "u grant_app_permission app_name=messaging permission=sms; "
+        "u grant_app_permission app_name=messaging permission=storage",
+    ),
+}
+"""What brings each published fault about, and what mends it; `u` the user, `a` the agent."""
+
+
+class TestFaults:
+    @pytest.mark.parametrize("name", split("small"))
+    def test_alone(self, name: str):
+        [fault] = named(name).faults
+        init, fixes = FAULTS[fault]
+        made = task(name)
+        assert made.init[0] == IDENTIFY
+        assert "; ".join(spelled(call.side, call.name, call.arguments) for call in made.init[1:]) == init
+        done = "; ".join(spelled(one.requestor, one.name, one.arguments) for one in made.gold)
+        if fixes is None:
+            assert done.startswith("a transfer_to_human_agents summary=")
+        else:
+            assert done == fixes
+
+    def test_all_are_published(self):
+        # 19, each alone in some task; the one more is behind a flag.
+        assert {fault for name in split("small") for fault in named(name).faults} == set(FAULTS)
+        assert {fault for name in task_ids() for fault in named(name).faults} == set(FAULTS)
+        everything = {fault for name in task_ids(no_refuel=True) for fault in named(name).faults}
+        assert everything - set(FAULTS) == {"data_usage_exceeded_no_refuel"}
 
 
 class TestOneTask:
@@ -339,87 +414,6 @@ class TestIds:
             task(given)  # type: ignore[arg-type]
 
 
-class TestSplits:
-    def test_sizes(self):
-        assert {name: len(split(name)) for name in SPLITS} == {
-            "small": 20,
-            "base": 114,
-            "train": 74,
-            "test": 40,
-            "full": 2285,
-        }
-
-    def test_how_they_stand_to_one_another(self):
-        assert split("base") == split("train") + split("test")
-        assert not set(split("train")) & set(split("test"))
-        assert not set(split("small")) & set(split("base"))
-        assert set(split("small")) | set(split("base")) < set(split("full"))
-        assert split("full") == task_ids()
-
-    def test_small_is_one_fault_each(self):
-        assert {len(named(one).faults) for one in split("small")} == {1}
-        # Every fault that is enough for a task of its family: 3+1+1+1+1+1; 1+1+1+1+2; 1+1+1+3.
-        assert Counter(family(one) for one in split("small")) == {
-            Family.MOBILE_DATA: 8,
-            Family.SERVICE: 6,
-            Family.MMS: 6,
-        }
-
-    @pytest.mark.parametrize(
-        ("name", "families", "faults", "personas", "unsolvable"),
-        [
-            ("train", (27, 14, 33), {2: 15, 3: 17, 4: 13, 5: 9, 6: 8, 7: 4, 8: 4, 9: 4}, (27, 24, 23), 8),
-            ("test", (9, 15, 16), {2: 10, 3: 9, 4: 8, 5: 4, 6: 3, 7: 4, 9: 2}, (13, 14, 13), 12),
-            (
-                "full",
-                (254, 47, 1984),
-                {1: 20, 2: 101, 3: 283, 4: 505, 5: 596, 6: 467, 7: 235, 8: 69, 9: 9},
-                (769, 760, 756),
-                32,
-            ),
-        ],
-    )
-    def test_published_figures(
-        self,
-        name: str,
-        families: tuple[int, ...],
-        faults: dict[int, int],
-        personas: tuple[int, ...],
-        unsolvable: int,
-    ):
-        names = [named(one) for one in split(name)]
-        assert tuple(Counter(one.family for one in names)[one] for one in Family) == families
-        assert Counter(len(one.faults) for one in names) == faults
-        assert tuple(Counter(one.persona for one in names)[one] for one in Persona) == personas
-        assert sum(RewardType.ACTION in task(str(one)).basis for one in names) == unsolvable
-
-    def test_solutions_are_as_long_as_published(self):
-        lengths = [len(task(one).gold) for one in split("full")]
-        assert max(lengths) == 12
-        assert round(sum(lengths) / len(lengths), 2) == 5.78
-
-    @pytest.mark.parametrize(("given", "meant"), [("Train", "train"), ("bas", "base"), ("tests", "test")])
-    def test_unknown(self, given: str, meant: str):
-        with pytest.raises(UnknownNameError, match=f"unknown split '{given}'. Did you mean '{meant}'"):
-            split(given)
-
-    def test_no_text(self):
-        with pytest.raises(UnknownNameError, match="unknown split"):
-            split(["base"])  # type: ignore[arg-type]
-
-    def test_global_random_numbers_play_no_part(self):
-        script = (
-            "import random; random.seed(7); before = random.getstate()\n"
-            "from askgym.envs.telecom.tasks import split\n"
-            "names = split('base'); assert random.getstate() == before\n"
-            "import sys; sys.stdout.write('\\n'.join(names))"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", script], env={**os.environ, "PYTHONHASHSEED": "11"}, capture_output=True, check=True
-        )
-        assert tuple(done.stdout.decode().split("\n")) == split("base")
-
-
 class TestPublished:
     """Beside the published files."""
 
@@ -473,6 +467,11 @@ def facts(one: Task) -> dict[str, object]:
         "abroad": "France" in repr(one.instructions),
         "ticket abroad": "France" in (one.ticket or ""),
     }
+
+
+def spelled(side: Side, name: str, arguments: Mapping[str, object]) -> str:
+    values = " ".join(f"{key}={value}" for key, value in arguments.items())
+    return f"{side[0]} {name} {values}".rstrip().replace("customer_id=C1001 line_id=L1002", "LINE")
 
 
 def told(name: str) -> Instructions:

@@ -67,7 +67,7 @@ def task_ids(*, no_refuel: bool = False) -> tuple[str, ...]:
     Returns:
         2,285 ids; 3,405 with `no_refuel`.
     """
-    return tuple(str(name) for name in all_names() if no_refuel or NO_REFUEL not in name.faults)
+    return _ids(no_refuel)
 
 
 def task(task_id: str, *, no_refuel: bool = False) -> Task:
@@ -100,6 +100,11 @@ def all_names() -> tuple[TaskName, ...]:
         turns = tuple(Persona)
         names += (TaskName(family, faults, turns[at % len(turns)]) for at, faults in enumerate(composed))
     return tuple(names)
+
+
+@cache
+def _ids(no_refuel: bool) -> tuple[str, ...]:
+    return tuple(str(name) for name in all_names() if no_refuel or NO_REFUEL not in name.faults)
 
 
 def _compositions(family: Family) -> Iterator[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """A look at one JSON object of a task: typed values, and complaints that say file, task, key and what was expected.
 
-This module owns the complaint. It knows no layout, and does no input or output.
+This module owns the complaint. It knows no layout, and does no input or output. Rows of items (`askgym.envs.fields`)
+are flat and may be left out one by one; a task is nested, and a set of tasks with one left out is another set.
 """
 
 from __future__ import annotations
