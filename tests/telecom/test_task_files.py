@@ -87,6 +87,7 @@ class TestFiles:
             ("extra", 1, "task 'x': (task): unknown key 'extra'"),
             ("tickets", "t", "unknown key 'tickets'. Did you mean 'ticket'?"),
             ("ticket", 3, "task 'x': ticket: expected a text or null, found int 3"),
+            ("ticket", "\ud800", "task 'x': (task): expected valid Unicode text"),
             ("user_tools", ["t"], "task 'x': user_tools: expected null (nothing else is supported), found list ['t']"),
             ("user_scenario", None, "task 'x': user_scenario: expected an object, found nothing"),
             ("user_scenario.instructions", None, "user_scenario.instructions: expected an object, found nothing"),
@@ -176,10 +177,11 @@ class TestFiles:
             ({}, "expected an object"),
             ({"base": "x"}, "split 'base': expected a list of ids, found str 'x'"),
             ({"base": ["a", 3]}, "split 'base'[1]: expected a task id, found int 3"),
+            ({"base": ["\ud800"]}, "split 'base'[0]: expected a task id, found str '\\ud800'"),
             ({"base": ["a", {}]}, "split 'base'[1]: expected a task id, found dict {}"),
             ({"base": ["a", "b", "a"]}, "split 'base'[2]: expected an id that is not there yet, found str 'a'"),
         ],
-        ids=["list", "empty", "text", "number", "object", "twice"],
+        ids=["list", "empty", "text", "number", "surrogate", "object", "twice"],
     )
     def test_splits_that_are_not_usable(self, tmp_path: Path, value: object, said: str):
         with pytest.raises(ItemError) as error:

@@ -78,8 +78,9 @@ def load_splits(path: str | Path) -> dict[str, tuple[str, ...]]:
             raise ItemError(f"{file}: split {name!r}: expected a list of ids, found {describe(ids)}. Mend the file")
         seen: set[str] = set()
         for number, one in enumerate(ids):
-            if not isinstance(one, str) or not one or one in seen:
-                expected = "an id that is not there yet" if isinstance(one, str) and one else "a task id"
+            usable = isinstance(one, str) and one and _is_unicode(one)
+            if not usable or one in seen:
+                expected = "an id that is not there yet" if usable else "a task id"
                 raise ItemError(
                     f"{file}: split {name!r}[{number}]: expected {expected}, found {describe(one)}. Mend the file"
                 )
@@ -102,9 +103,20 @@ def _json(file: Path) -> object:
         raise ItemError(f"{file} is no JSON document: {error}. Fetch it again") from error
 
 
+def _is_unicode(value: object) -> bool:
+    """Whether no text holds half a surrogate pair, which JSON can write, but no file, terminal or tokenizer takes."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _task(row: object, file: str, number: int) -> Task:
     name = row.get("id") if isinstance(row, Mapping) else None
     at = At(row, Place(file, repr(name) if isinstance(name, str) else f"number {number}"), keys=_TASK + _NEWER)
+    if not _is_unicode(row):
+        at.place.bad("valid Unicode text", json.dumps(row))
     at.null(*_NEWER)
     about = _part(at, "description", ("purpose", "relevant_policies", "notes"))
     scenario = At(at.value("user_scenario"), at.under("user_scenario"), keys=("persona", "instructions"))
