@@ -27,11 +27,15 @@ async def test_whoever_answers_at_once_is_kept_before_the_next_begins() -> None:
 @pytest.mark.parametrize("concurrency", [1, 3, 50])
 async def test_no_more_than_so_many_and_all_of_them(concurrency: int) -> None:
     running = most = 0
+    full = asyncio.Event()  # so many are waited for, however slow the machine is
 
     async def play(one: int) -> int:
         nonlocal running, most
         running += 1
         most = max(most, running)
+        if running == min(concurrency, 20):
+            full.set()
+        await asyncio.wait_for(full.wait(), timeout=30)
         await asyncio.sleep(0.001 * (one % 3 + 1))
         running -= 1
         return one
