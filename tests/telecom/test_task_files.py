@@ -14,7 +14,7 @@ from askgym.envs.telecom.tasks import (
     EnvCall,
     GoldAction,
     RewardType,
-    Side,
+    Seat,
     Task,
     load_splits,
     load_tasks,
@@ -27,7 +27,7 @@ from askgym.envs.telecom.tasks import (
 )
 from askgym.errors import ItemError
 
-USER, AGENT = Side.USER, Side.ASSISTANT
+USER, AGENT = Seat.USER, Seat.ASSISTANT
 
 
 class TestFiles:
@@ -103,7 +103,7 @@ class TestFiles:
             (
                 "initial_state.initialization_actions.0.env_type",
                 "customer",
-                "state.initialization_actions[0].env_type: expected one of user, assistant, found str 'customer'",
+                "state.initialization_actions[0].env_type: expected one of assistant, user, found str 'customer'",
             ),
             ("initial_state.initialization_actions.0.func_name", None, "[0].func_name: expected a text"),
             (
@@ -111,7 +111,7 @@ class TestFiles:
                 [],
                 "[0].arguments: expected an object, found list []",
             ),
-            ("evaluation_criteria.actions.0.requestor", "me", "actions[0].requestor: expected one of user, assistant"),
+            ("evaluation_criteria.actions.0.requestor", "me", "actions[0].requestor: expected one of assistant, user"),
             (
                 "evaluation_criteria.actions.0.compare_args",
                 [1],

@@ -29,7 +29,7 @@ from askgym.envs.telecom.tasks import (
     Instructions,
     Persona,
     RewardType,
-    Side,
+    Seat,
     Task,
     TaskName,
     load_splits,
@@ -44,7 +44,7 @@ from askgym.envs.telecom.tasks import (
 from askgym.errors import UnknownNameError
 
 TAU2_FILES = ("tasks_small.json", "tasks_base.json", "tasks_fuzz.json", "split_tasks.json")
-USER, AGENT = Side.USER, Side.ASSISTANT
+USER, AGENT = Seat.USER, Seat.ASSISTANT
 LINE = {"customer_id": "C1001", "line_id": "L1002"}
 IDENTIFY = EnvCall(USER, "set_user_info", {"name": "John Smith", "phone_number": "555-123-2002"})
 SEARCH = EnvCall(USER, "simulate_network_search")
@@ -469,7 +469,7 @@ def facts(one: Task) -> dict[str, object]:
     }
 
 
-def spelled(side: Side, name: str, arguments: Mapping[str, object]) -> str:
+def spelled(side: Seat, name: str, arguments: Mapping[str, object]) -> str:
     values = " ".join(f"{key}={value}" for key, value in arguments.items())
     return f"{side[0]} {name} {values}".rstrip().replace("customer_id=C1001 line_id=L1002", "LINE")
 

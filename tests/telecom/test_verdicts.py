@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from askgym.envs.telecom.assertions import ASSERTIONS
-from askgym.envs.telecom.evaluation import Basis, Call, evaluate
+from askgym.envs.telecom.evaluation import Call, evaluate
 from askgym.envs.telecom.phone import ApnSettings
 from askgym.envs.telecom.replay import disagreements, final_fields, replay
 from askgym.envs.telecom.starting import STARTING, make_start
@@ -18,6 +18,7 @@ from askgym.envs.telecom.types import (
     LineStatus,
     NetworkStatus,
     Performance,
+    RewardType,
     Seat,
     SimStatus,
 )
@@ -260,7 +261,7 @@ class TestActions:
         assertions = [("user", "assert_airplane_mode_status", {"expected_status": True})]
         both = task(assertions=assertions, actions=[action("one", {})], basis=["ENV_ASSERTION", "ACTION"])
         verdict = evaluate(begun(), both, [Call(Seat.ASSISTANT, "one", {})])
-        assert (verdict.reward, verdict.breakdown) == (0.0, {Basis.ENV_ASSERTION: 0.0, Basis.ACTION: 1.0})
+        assert (verdict.reward, verdict.breakdown) == (0.0, {RewardType.ENV_ASSERTION: 0.0, RewardType.ACTION: 1.0})
         assert evaluate(begun(), {**both, "evaluation_criteria": None}, []).reward == 1.0
 
     @pytest.mark.parametrize("basis", [["NL_ASSERTION"], "ACTION", None, ["DB"]])
@@ -279,7 +280,7 @@ class TestRecordsAndTexts:
         world = begun()
         for _ in range(toggles):
             world.call(Seat.USER, "toggle_data", {})
-        assert evaluate(world, self.WANTED, [], fresh=World()).breakdown == {Basis.DB: float(same)}
+        assert evaluate(world, self.WANTED, [], fresh=World()).breakdown == {RewardType.DB: float(same)}
 
     def test_what_crosses_sides_is_not_there_in_the_expected_records(self):
         roaming = task(actions=[{**action("disable_roaming", LINE), "requestor": "assistant"}], basis=["DB"])

@@ -9,32 +9,24 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.assertions import ASSERTIONS
 from askgym.envs.telecom.reading import complain
 from askgym.envs.telecom.starting import make_start, resolve
 from askgym.envs.telecom.tooling import ToolError
-from askgym.envs.telecom.types import Seat
+from askgym.envs.telecom.types import RewardType, Seat
 from askgym.errors import ItemError
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.world import World
 
-__all__ = ["Basis", "Call", "Verdict", "evaluate"]
+__all__ = ["Call", "Verdict", "evaluate"]
 
 
-class Basis(StrEnum):
-    """What a verdict may rest on."""
-
-    ENV_ASSERTION = "ENV_ASSERTION"
-    ACTION = "ACTION"
-    DB = "DB"
-    COMMUNICATE = "COMMUNICATE"
-
-
-_DEFAULT_BASIS = (Basis.DB.value, Basis.COMMUNICATE.value)
+_CHECKED = tuple(one for one in RewardType if one is not RewardType.NL_ASSERTION)
+"""What a verdict may rest on; statements in words would take a judge."""
+_DEFAULT_BASIS = (RewardType.DB.value, RewardType.COMMUNICATE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class Verdict:
     """
 
     reward: float
-    breakdown: Mapping[Basis, float]
+    breakdown: Mapping[RewardType, float]
     assertions: tuple[bool, ...]
     actions: tuple[bool, ...]
     same_records: bool | None = None
@@ -102,14 +94,14 @@ def evaluate(
     told = tuple(_was_said(text, said) for text in criteria.get("communicate_info") or ())
     same = None if fresh is None else _same_records(world, task, wanted, fresh)
     scores = {
-        Basis.ENV_ASSERTION: float(all(assertions)),
-        Basis.ACTION: float(all(actions)),
-        Basis.COMMUNICATE: float(all(told)),
+        RewardType.ENV_ASSERTION: float(all(assertions)),
+        RewardType.ACTION: float(all(actions)),
+        RewardType.COMMUNICATE: float(all(told)),
     }
     if same is not None:
-        scores[Basis.DB] = float(same)
+        scores[RewardType.DB] = float(same)
     basis = _basis(criteria, where)
-    if same is None and Basis.DB in basis:
+    if same is None and RewardType.DB in basis:
         raise ItemError(f"{where}.reward_basis: DB needs the world as before the task; give it as fresh=")
     breakdown = {part: scores[part] for part in basis}
     return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions, same, told)
@@ -148,12 +140,12 @@ def _same_records(world: World, task: Mapping[str, Any], actions: Sequence[Mappi
     return world.records == expected.records and mine.device == other.device and mine.surroundings == other.surroundings
 
 
-def _basis(criteria: Mapping[str, Any], where: str) -> tuple[Basis, ...]:
+def _basis(criteria: Mapping[str, Any], where: str) -> tuple[RewardType, ...]:
     named = criteria.get("reward_basis", _DEFAULT_BASIS)
-    known = [basis.value for basis in Basis]
+    known = [basis.value for basis in _CHECKED]
     if not isinstance(named, Sequence) or isinstance(named, str) or any(name not in known for name in named):
         raise ItemError(f"{where}.reward_basis: expected a list of {' and '.join(known)}, found {named!r:.80}")
-    return tuple(Basis(name) for name in named)
+    return tuple(RewardType(name) for name in named)
 
 
 def _holds(world: World, assertion: object, where: str) -> bool:

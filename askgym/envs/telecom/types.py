@@ -30,6 +30,7 @@ __all__ = [
     "PaymentMethodType",
     "Performance",
     "Plan",
+    "RewardType",
     "Seat",
     "Signal",
     "SimStatus",
@@ -42,10 +43,20 @@ TODAY = NOW.date()
 
 
 class Seat(StrEnum):
-    """Who makes a call: the agent, or the customer."""
+    """Whose hands, or whose world: the agent's, or the customer's."""
 
     ASSISTANT = "assistant"
     USER = "user"
+
+
+class RewardType(StrEnum):
+    """A check; the reward of a task is the product of those in its basis."""
+
+    DB = "DB"
+    ENV_ASSERTION = "ENV_ASSERTION"
+    ACTION = "ACTION"
+    COMMUNICATE = "COMMUNICATE"
+    NL_ASSERTION = "NL_ASSERTION"
 
 
 class DeviceType(StrEnum):

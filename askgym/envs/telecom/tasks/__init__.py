@@ -11,7 +11,7 @@ from askgym.envs.telecom.tasks.files import load_splits, load_tasks, task_row, w
 from askgym.envs.telecom.tasks.generate import task, task_ids
 from askgym.envs.telecom.tasks.ids import Family, Persona, TaskName, parse_id
 from askgym.envs.telecom.tasks.policy import TRANSFER_SENTENCE, PolicyStyle, load_policy, policy
-from askgym.envs.telecom.tasks.schema import EnvAssertion, EnvCall, GoldAction, Instructions, RewardType, Side, Task
+from askgym.envs.telecom.tasks.schema import EnvAssertion, EnvCall, GoldAction, Instructions, RewardType, Seat, Task
 from askgym.envs.telecom.tasks.splits import SPLITS, split
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "Persona",
     "PolicyStyle",
     "RewardType",
-    "Side",
+    "Seat",
     "Task",
     "TaskName",
     "load_policy",

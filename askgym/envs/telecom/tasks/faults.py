@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from askgym.envs.telecom.tasks.ids import Family
-from askgym.envs.telecom.tasks.schema import EnvAssertion, EnvCall, Side
+from askgym.envs.telecom.tasks.schema import EnvAssertion, EnvCall, Seat
 
 __all__ = [
     "BILL_ID",
@@ -53,7 +53,7 @@ class Fix:
         arguments: by name.
     """
 
-    requestor: Side
+    requestor: Seat
     name: str
     arguments: Mapping[str, object]
 
@@ -90,19 +90,19 @@ class FaultSet:
 
 
 def _user(name: str, /, **arguments: object) -> EnvCall:
-    return EnvCall(Side.USER, name, arguments)
+    return EnvCall(Seat.USER, name, arguments)
 
 
 def _agent(name: str, /, **arguments: object) -> EnvCall:
-    return EnvCall(Side.ASSISTANT, name, {**_LINE, **arguments})
+    return EnvCall(Seat.ASSISTANT, name, {**_LINE, **arguments})
 
 
 def _by_user(name: str, /, **arguments: object) -> Fix:
-    return Fix(Side.USER, name, arguments)
+    return Fix(Seat.USER, name, arguments)
 
 
 def _by_agent(name: str, /, **arguments: object) -> Fix:
-    return Fix(Side.ASSISTANT, name, arguments)
+    return Fix(Seat.ASSISTANT, name, arguments)
 
 
 def _grant(permission: str) -> Fix:
@@ -163,7 +163,7 @@ _ALL = (
         "data_usage_exceeded",
         (_agent("set_data_usage", data_used_gb=15.1),),
         (_by_agent("refuel_data", **_LINE, gb_amount=REFUEL_GB),),
-        (EnvAssertion(Side.ASSISTANT, "assert_data_refueling_amount", {**_LINE, "expected_amount": REFUEL_GB}),),
+        (EnvAssertion(Seat.ASSISTANT, "assert_data_refueling_amount", {**_LINE, "expected_amount": REFUEL_GB}),),
     ),
     Fault(
         NO_REFUEL,

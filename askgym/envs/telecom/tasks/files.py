@@ -18,7 +18,7 @@ from askgym.envs.telecom.tasks.schema import (
     GoldAction,
     Instructions,
     RewardType,
-    Side,
+    Seat,
     Task,
 )
 from askgym.errors import ItemError
@@ -170,13 +170,13 @@ def _instructions(scenario: At) -> Instructions | str:
 
 def _call(value: object, place: Place) -> EnvCall:
     at = At(value, place, keys=_CALL)
-    return EnvCall(at.choice("env_type", Side), at.text("func_name"), at.arguments())
+    return EnvCall(at.choice("env_type", Seat), at.text("func_name"), at.arguments())
 
 
 def _assertion(value: object, place: Place) -> EnvAssertion:
     at = At(value, place, keys=(*_CALL, "assert_value", "message"))
     return EnvAssertion(
-        side=at.choice("env_type", Side),
+        side=at.choice("env_type", Seat),
         name=at.text("func_name"),
         arguments=at.arguments(),
         expected=at.flag("assert_value", True),
@@ -188,7 +188,7 @@ def _action(value: object, place: Place) -> GoldAction:
     at = At(value, place, keys=("action_id", "requestor", "name", "arguments", "info", "compare_args"))
     return GoldAction(
         id=at.text("action_id"),
-        requestor=at.choice("requestor", Side, Side.ASSISTANT),
+        requestor=at.choice("requestor", Seat, Seat.ASSISTANT),
         name=at.text("name"),
         arguments=at.arguments(),
         info=at.optional("info"),

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from askgym.envs.telecom.tasks.faults import BILL_ID, FAULT_SETS, FAULTS, IDENTIFY, NO_REFUEL
 from askgym.envs.telecom.tasks.ids import Family, Persona, TaskName, parse_id
-from askgym.envs.telecom.tasks.schema import EnvAssertion, GoldAction, RewardType, Side, Task
+from askgym.envs.telecom.tasks.schema import EnvAssertion, GoldAction, RewardType, Seat, Task
 from askgym.envs.telecom.tasks.wording import (
     ASSERTION_MESSAGES,
     PERSONAS,
@@ -34,13 +34,13 @@ _TRANSFER = "transfer_to_human_agents"
 
 
 def _assertion(name: str, /, **arguments: object) -> EnvAssertion:
-    return EnvAssertion(Side.USER, name, arguments, message=ASSERTION_MESSAGES[name])
+    return EnvAssertion(Seat.USER, name, arguments, message=ASSERTION_MESSAGES[name])
 
 
 _SOLVED: Mapping[Family, tuple[EnvAssertion, ...]] = {
     Family.SERVICE: (
         _assertion("assert_service_status", expected_status="connected"),
-        replace(_assertion("assert_no_overdue_bill", overdue_bill_id=BILL_ID), side=Side.ASSISTANT),
+        replace(_assertion("assert_no_overdue_bill", overdue_bill_id=BILL_ID), side=Seat.ASSISTANT),
     ),
     Family.MOBILE_DATA: (
         _assertion("assert_mobile_data_status", expected_status=True),
@@ -156,7 +156,7 @@ def _solution(name: TaskName) -> tuple[GoldAction, ...]:
 
 def _transfer() -> GoldAction:
     # What the summary says does not matter: the name alone decides.
-    return GoldAction(_TRANSFER, Side.ASSISTANT, _TRANSFER, {"summary": TRANSFER_SUMMARY}, compare=())
+    return GoldAction(_TRANSFER, Seat.ASSISTANT, _TRANSFER, {"summary": TRANSFER_SUMMARY}, compare=())
 
 
 # --- what to say of an unknown id ---

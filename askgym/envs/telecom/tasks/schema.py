@@ -1,14 +1,15 @@
 """What a telecom task is: plain frozen data, with the parts of a task in τ²-bench's files.
 
-This module owns the types and imports nothing of askgym. Arguments are JSON values; like everything in a task they are
-shared between tasks, and must not be changed.
+This module owns the types of tasks; it imports only the nouns of the domain. Arguments are JSON values; like everything
+in a task they are shared between tasks, and must not be changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from askgym.envs.telecom.types import RewardType, Seat
 
 __all__ = [
     "DEFAULT_BASIS",
@@ -17,26 +18,9 @@ __all__ = [
     "GoldAction",
     "Instructions",
     "RewardType",
-    "Side",
+    "Seat",
     "Task",
 ]
-
-
-class Side(StrEnum):
-    """Whose world or whose hands: the customer's, or the agent's."""
-
-    USER = "user"
-    ASSISTANT = "assistant"
-
-
-class RewardType(StrEnum):
-    """A check; the reward of a task is the product of those in its basis."""
-
-    DB = "DB"
-    ENV_ASSERTION = "ENV_ASSERTION"
-    ACTION = "ACTION"
-    COMMUNICATE = "COMMUNICATE"
-    NL_ASSERTION = "NL_ASSERTION"
 
 
 DEFAULT_BASIS = (RewardType.DB, RewardType.COMMUNICATE)
@@ -53,7 +37,7 @@ class EnvCall:
         arguments: by name.
     """
 
-    side: Side
+    side: Seat
     name: str
     arguments: Mapping[str, object] = field(default_factory=dict, hash=False)
 
@@ -70,7 +54,7 @@ class EnvAssertion:
         message: what to say when it does not.
     """
 
-    side: Side
+    side: Seat
     name: str
     arguments: Mapping[str, object] = field(default_factory=dict, hash=False)
     expected: bool = True
@@ -92,7 +76,7 @@ class GoldAction:
     """
 
     id: str
-    requestor: Side
+    requestor: Seat
     name: str
     arguments: Mapping[str, object] = field(default_factory=dict, hash=False)
     info: str | None = None
