@@ -29,7 +29,7 @@ def lenient(call: Any) -> dict[str, bool]:
     return {criterion.id: criterion.id[-1] in "13579" for criterion in call.criteria}
 
 
-SHORT = tuple(item for item in builtin_items(rubrics=True) if len(item.prompt) == 1)  # type: ignore[attr-defined]
+SHORT = tuple(item for item in builtin_items(rubrics=True) if len(item.prompt) == 1)  # type: ignore[attr-defined]  # a dialogue
 """Dialogues that begin with the user's message: what was said before is in no observation."""
 
 

@@ -114,7 +114,7 @@ def test_kinds_of_mathematical_answers(answer: str, kind: AnswerKind) -> None:
     [
         (MEDQA, "ABCD"),
         (NESTED, "ABC"),  # a null option, as tables of mixed rows have them, is none
-        (MEDQA | {"options": [{"key": k, "value": v} for k, v in MEDQA["options"].items()]}, "ABCD"),  # type: ignore[attr-defined]
+        (MEDQA | {"options": [{"key": k, "value": v} for k, v in MEDQA["options"].items()]}, "ABCD"),  # type: ignore[attr-defined]  # a dict
     ],
 )
 def test_medqa(row: dict[str, Any], letters: str) -> None:
