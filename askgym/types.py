@@ -60,7 +60,7 @@ class AnswerKind(StrEnum):
 
 
 class EndReason(StrEnum):
-    """Why an episode ended. The first five are part of the task and terminate; the others truncate."""
+    """Why an episode ended. Those up to `AGENT_STOP` are part of the task and terminate; the others truncate."""
 
     ANSWERED = "answered"
     """A final answer was given and judged."""
@@ -72,6 +72,12 @@ class EndReason(StrEnum):
     """The action was empty, too long, or such that the judge fails on it alone."""
     ERROR_LIMIT = "error_limit"
     """Too many failing tool calls (domains with tools)."""
+    STEP_LIMIT = "step_limit"
+    """All allowed steps were made and neither side had ended the dialogue (domains with tools)."""
+    USER_STOP = "user_stop"
+    """The simulated user ended the dialogue: content, handed over to somebody else, or out of patience."""
+    AGENT_STOP = "agent_stop"
+    """The assistant declared itself done, where there is nobody to talk to."""
     JUDGE_FAILURE = "judge_failure"
     """No verdict was to be had: never a reward."""
     USER_FAILURE = "user_failure"
@@ -298,6 +304,8 @@ class UserMove:
         memory: what the user remembers for its next move; kept in the state, opaque to everybody else.
         approximate: whether the reply rests on lexical similarity.
         usage: what it cost.
+        tool_calls: what the user does with tools of its own before it replies, in domains where it has any: the rules
+            make the calls, and ask again. A move with calls has no text.
     """
 
     text: str
@@ -307,6 +315,7 @@ class UserMove:
     memory: Any = None
     approximate: bool = False
     usage: Usage | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from typing import Self
 
+    from askgym.endpoints.iothread import IOThread
     from askgym.episode import PolicyCall
 
 __all__ = ["VLLMAgent"]
@@ -99,6 +100,9 @@ class VLLMAgent:
         # Not the bound method: that would keep the agent, and with it the engine, until the end.
         self._at_exit = _Closing(weakref.ref(self))
         atexit.register(self._at_exit)
+        # Nobody has to close an agent: one that is dropped ends its engine. At exit the handler above does.
+        self._dropped = weakref.finalize(self, _end_dropped, engine, self._io, self._pid, self._at_exit)
+        self._dropped.atexit = False
 
     @classmethod
     def load(
@@ -243,6 +247,7 @@ class VLLMAgent:
                 return
             self._closed = True
         atexit.unregister(self._at_exit)
+        self._dropped.detach()
         try:
             if self._io.usable:
                 self._io.run(self._abort(), _CLOSE_TIMEOUT_S)
@@ -253,10 +258,7 @@ class VLLMAgent:
     async def _abort(self) -> None:
         """Cancel what is being generated, and let it be reported."""
         await _ended(self._running)
-        # vLLM's own reader takes the end of the engine for its death, and says so in a traceback: it ends first.
-        reader = getattr(self._engine, "output_handler", None)
-        if isinstance(reader, asyncio.Task):
-            await _ended([reader])
+        await _end_reader(self._engine)
 
     def __enter__(self) -> Self:
         return self
@@ -275,6 +277,32 @@ class _Closing:
         agent = self.agent()
         if agent is not None:
             agent.close()
+
+
+def _end_dropped(engine: Any, io: IOThread, pid: int, at_exit: _Closing) -> None:
+    """End the engine of an agent that nobody holds any more, and that has nothing in flight."""
+    atexit.unregister(at_exit)
+    if pid != os.getpid():
+        return
+
+    def end() -> None:
+        try:
+            if io.usable:
+                io.run(_end_reader(engine), _CLOSE_TIMEOUT_S)
+        finally:
+            engine.shutdown(timeout=_SHUTDOWN_TIMEOUT_S)
+
+    if io.on_thread():  # garbage is collected on any thread, and this one has to go on
+        threading.Thread(target=end, name="askgym-vllm-end").start()
+    else:
+        end()
+
+
+async def _end_reader(engine: Any) -> None:
+    """End the task of vLLM's that reads results: it takes the end of the engine for its death, in a traceback."""
+    reader = getattr(engine, "output_handler", None)
+    if isinstance(reader, asyncio.Task):
+        await _ended([reader])
 
 
 async def _ended(tasks: Iterable[asyncio.Task[Any]]) -> None:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -273,6 +274,20 @@ def test_closing_fails_what_is_in_flight_and_ends_the_processes(tiny_model: Path
     with pytest.raises(RoleError, match="the agent brief is closed"):
         asyncio.run(agent.act(DIALOGUES[:1]))
     agent.close()
+    running = {pid for pid in started & descendants(os.getpid()) if not ended(pid)}
+    assert running <= helpers(), "the engine's processes are still there"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="there is no /proc to look at processes in")
+def test_an_agent_that_is_dropped_ends_its_engine_as_closing_does(tiny_model: Path) -> None:
+    before = descendants(os.getpid())
+    agent = load(tiny_model, generation=Generation(max_new_tokens=4), name="brief")
+    started = descendants(os.getpid()) - before
+    reply_to(agent, CALLS[0])
+    reader = agent._engine.output_handler
+    del agent
+    gc.collect()
+    assert reader.cancelled(), "vLLM's reader saw the engine end, and took it for dead"
     running = {pid for pid in started & descendants(os.getpid()) if not ended(pid)}
     assert running <= helpers(), "the engine's processes are still there"
 
