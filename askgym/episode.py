@@ -181,6 +181,11 @@ class EpisodeState:
         return 0 if self.end_reason is not None else self.turns_allowed - self.turn + 1
 
     @property
+    def observation(self) -> str:
+        """What answered the last turn, or opened the dialogue."""
+        return self.messages[-1].content
+
+    @property
     def done(self) -> bool:
         """Whether the episode is over."""
         return self.end_reason is not None

@@ -97,6 +97,18 @@ class TurnRules:
             )
         object.__setattr__(self, "guidance", Guidance.parse(self.guidance))
 
+    def takes(self, text: str) -> bool:
+        """Whether a text is short enough, and can be written as UTF-8: lone surrogates cannot."""
+        if len(text) > self.max_action_chars:
+            return False
+        if text.isascii():
+            return True
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
+
 
 def _mode(kind: type[M], value: str, what: str) -> M:
     try:

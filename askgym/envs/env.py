@@ -207,7 +207,7 @@ class AskEnv(gym.Env[str, str]):
         """Begin an episode with this very item and user seed; what `reset` ends in."""
         state = self.setup.rules.begin(item, user_seed)
         self._state = state = self._drive(state)
-        return state.messages[-1].content, self.info()
+        return state.observation, self.info()
 
     def step(self, action: str) -> tuple[str, float, bool, bool, dict[str, Any]]:
         """Send the assistant's message.
@@ -268,7 +268,7 @@ class AskEnv(gym.Env[str, str]):
         state = self.state
         reason = state.end_reason
         truncated = reason is not None and reason.truncates
-        observation = "" if reason is not None else state.messages[-1].content
+        observation = "" if reason is not None else state.observation
         reward = float(state.turns[-1].reward) if state.turns else 0.0
         return observation, reward, reason is not None and not truncated, truncated, self.info()
 

@@ -41,7 +41,7 @@ from askgym.types import (
     Verdict,
 )
 
-__all__ = ["AskRules", "AskState", "encodable"]
+__all__ = ["AskRules", "AskState"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +227,7 @@ class AskRules:
             messages=(*state.messages, Message("assistant", text, action.tool_calls)),
             phase=Phase.JUDGE,
         )
-        if len(text) > self.turn_rules.max_action_chars or not encodable(text) or not visible(text):
+        if not self.turn_rules.takes(text) or not visible(text):
             return self._end(state, EndReason.MALFORMED, Verdict({}), empty=True)
         return state
 
@@ -380,14 +380,3 @@ class AskRules:
         if self.turn_rules.final_notice and turn >= turns_allowed:
             text = with_note(text, last_turn_notice(language))
         return text
-
-
-def encodable(text: str) -> bool:
-    """Whether a text can be written as UTF-8 (lone surrogates cannot, and no endpoint or record would take them)."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -135,7 +135,7 @@ class QARules:
         messages = (*state.messages, Message("assistant", action.text, action.tool_calls))
         state = evolve(state, action=action, messages=messages, phase=Phase.JUDGE)
         text = action.text
-        if len(text) > self.turn_rules.max_action_chars or not _encodable(text) or not visible(text):
+        if not self.turn_rules.takes(text) or not visible(text):
             return self._end(state, EndReason.MALFORMED, 0.0)
         return state
 
@@ -182,11 +182,3 @@ def _fail(state: QAState, failure: JudgeFailure | PolicyFailure, reason: EndReas
         turns = (*turns, TurnRecord(action=state.action, failure=failure))
     return evolve(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
 
-
-def _encodable(text: str) -> bool:
-    """Whether a text can be written as UTF-8 (lone surrogates cannot, and no endpoint or record would take them)."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.ask.prompts import CORRECT, FINAL, RESOLVED, askbench_criteria, criterion_ids
-from askgym.envs.ask.rules import AskRules, AskState, encodable
+from askgym.envs.ask.rules import AskRules, AskState
 from askgym.episode import Phase, TurnRecord, evolve
 from askgym.types import Action, AnswerKind, AskItem, EndReason, Message, Verdict
 
@@ -50,7 +50,7 @@ class AskBenchRules(AskRules):
             messages=(*state.messages, Message("assistant", action.text, action.tool_calls)),
             phase=Phase.JUDGE,
         )
-        if len(action.text) > self.turn_rules.max_action_chars or not encodable(action.text):
+        if not self.turn_rules.takes(action.text):
             return self._end(state, EndReason.MALFORMED, Verdict({}), empty=True)
         return state
 

@@ -1,0 +1,2 @@
+"""Stub."""
+REFERENCE_AGENTS = {}

@@ -1,0 +1,4 @@
+"""Stub."""
+def checkpoints(p): return ()
+def asked(t): return ()
+def told(p,t): return ()

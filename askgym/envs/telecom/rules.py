@@ -1,0 +1,532 @@
+"""The rules of a telecom case: words and calls, the customer's phone, ends, limits, and what a turn earned.
+
+`TelecomRules` is the domain's `Rules`. A turn of the technician is words to the customer, or tool calls; the customer
+answers words, and may use the phone before it does, one call at a time, unseen by the technician. The seat decides what
+a call can reach. A world is copied before it changes, so that a state stays what it was. Pure; knows customers only by
+what they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from askgym.envs.telecom.actions import Attempt, read_action
+from askgym.envs.telecom.agent_tools import AGENT_TOOLS
+from askgym.envs.telecom.calls import PhoneCall
+from askgym.envs.telecom.changes import changes
+from askgym.envs.telecom.conduct import Conduct, after_call, after_words
+from askgym.envs.telecom.customer.points import asked, told
+from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
+from askgym.envs.telecom.repairs import open_faults
+from askgym.envs.telecom.rewards import Repair, RepairReward
+from askgym.envs.telecom.tasks import task_row
+from askgym.envs.telecom.tooling import Effect, ToolResult
+from askgym.envs.telecom.types import RewardType, Seat
+from askgym.envs.telecom.user_tools import USER_TOOLS
+from askgym.envs.telecom.world import World, tool_schemas
+from askgym.episode import Call as PendingCall
+from askgym.episode import EpisodeState, JudgeCall, Phase, PolicyCall, Reply, TurnRecord, UserCall, evolve
+from askgym.errors import ConfigError, RoleError
+from askgym.turnrules import TurnRules
+from askgym.types import (
+    Action,
+    AskItem,
+    Criterion,
+    EndReason,
+    FailureKind,
+    JudgeFailure,
+    Message,
+    PolicyFailure,
+    UserFailure,
+    UserMove,
+)
+from askgym.types import Verdict as Judgement
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.items import TelecomItem
+    from askgym.rewards import RewardScheme
+
+__all__ = ["DONE", "STOPS", "TelecomRules", "TelecomState"]
+
+STOPS = ("###STOP###", "###TRANSFER###", "###OUT-OF-SCOPE###")
+"""A customer's words that hold one of these end the dialogue: content, handed over, or nothing to be done."""
+
+DONE: Mapping[str, Any] = {
+    "type": "function",
+    "function": {
+        "name": "done",
+        "description": "Declare the case closed. Nothing can be done after it.",
+        "parameters": {"type": "object", "properties": {}, "required": [], "additionalProperties": False},
+    },
+}
+"""The tool that ends a case where there is no customer."""
+
+_ASSISTANT: Final = Seat.ASSISTANT
+_USER: Final = Seat.USER
+_WRITE: Final = Effect.WRITE
+_MOST_PHONE_CALLS: Final = 30
+"""A customer that uses the phone more often before it says a word is stuck."""
+_NOBODY: Final = "Nobody reads words here: call a tool, and `done` when the case is closed."
+_STOPPED: Final = frozenset({EndReason.USER_STOP, EndReason.AGENT_STOP})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelecomState(EpisodeState):
+    """Where a case stands.
+
+    Attributes:
+        item: what is played.
+        world: records and phone; never changed in place.
+        phase: who is to move.
+        action: of the running turn.
+        heard: the words that the customer is to answer; "" before the customer opens the dialogue.
+        calls: all calls so far, of both sides.
+        phone_log: the customer's own calls so far.
+        said: what the technician wrote to the customer.
+        errors: refused calls so far (those of the customer count in parity mode only).
+        steps: messages so far, as τ²-bench counts them: each that a side writes, and each round of tool results.
+        conduct: how the technician went about it.
+        faults: unsatisfied fault predicates.
+        settled: ids of the points told.
+        named: ids of open points that the running turn asks for.
+        made: the running turn's calls, for records.
+        changed: what they changed, for records.
+        user_memory: what the simulated customer remembers.
+        repair: after the last finished turn.
+        verdict: of the finished world.
+        ending: why the case is over, while a judge is asked about statements.
+    """
+
+    item: TelecomItem
+    world: World
+    phase: Phase = Phase.USER
+    action: Action | None = None
+    heard: str = ""
+    calls: tuple[Call, ...] = ()
+    phone_log: tuple[PhoneCall, ...] = ()
+    said: tuple[str, ...] = ()
+    errors: int = 0
+    steps: int = 0
+    conduct: Conduct = Conduct()
+    faults: int = 0
+    settled: frozenset[str] = frozenset()
+    named: tuple[str, ...] = ()
+    made: tuple[Mapping[str, Any], ...] = ()
+    changed: tuple[list[Any], ...] = ()
+    user_memory: Any = None
+    repair: Repair | None = None
+    verdict: Verdict | None = None
+    ending: EndReason | None = None
+
+    @property
+    def transferred(self) -> bool:
+        """Whether the technician has handed the case over."""
+        return self.conduct.transferred
+
+    @property
+    def observation(self) -> str:
+        """What answered the last turn: the customer's words, or what the tools gave."""
+        last = self.messages[-1]
+        if last.role != "tool" or self.messages[-2].role != "tool":
+            return last.content
+        results: list[str] = []
+        for message in reversed(self.messages):
+            if message.role != "tool":
+                break
+            results.append(message.content)
+        return "\n".join(reversed(results))
+
+
+@dataclass(frozen=True, slots=True)
+class TelecomRules:
+    """A case as a state machine.
+
+    Attributes:
+        policy: the document that the technician works by; goes before the dialogue.
+        reward: what a turn earns.
+        turn_rules: `max_turns` and `max_action_chars` apply.
+        solo: one technician with all tools and a ticket, and no customer.
+        parity: limits and ends are τ²-bench's.
+        max_errors: refused calls that end a case.
+        max_steps: messages that end a case in parity mode; see `TelecomState.steps`.
+        tools: schemas of the technician's tools.
+    """
+
+    policy: str
+    reward: RewardScheme = field(default_factory=RepairReward)  # type: ignore[assignment]  # of another progress
+    turn_rules: TurnRules = field(default_factory=lambda: TurnRules(max_turns=200, final_notice=False))
+    solo: bool = False
+    parity: bool = False
+    max_errors: int = 10
+    max_steps: int = 200
+    tools: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make the schemas."""
+        if not self.tools:
+            schemas = [*tool_schemas(_ASSISTANT, solo=self.solo), *([DONE] if self.solo else [])]
+            object.__setattr__(self, "tools", tuple(schemas))
+
+    # -- Rules ----------------------------------------------------------------------------------------------------
+
+    def begin(self, item: AskItem, seed: int) -> TelecomState:
+        """The state before the customer's first words, or with the ticket."""
+        from askgym.envs.telecom.items import TelecomItem
+
+        if not isinstance(item, TelecomItem):
+            raise ConfigError(
+                f"item {item.id!r} is a {type(item).__name__}: telecom environments play TelecomItem objects; "
+                "make them of tasks by askgym.envs.telecom.items.make_item"
+            )
+        messages: tuple[Message, ...] = (Message("system", self.policy),)
+        phase, world = Phase.USER, item.start
+        if self.solo:
+            if item.task.ticket is None:
+                raise ConfigError(
+                    f"task {item.id!r} has no ticket, which a technician without a customer is told: play it in "
+                    "Tau2Telecom-v0"
+                )
+            messages = (*messages, Message("user", item.task.ticket))
+            phase = Phase.POLICY
+            world = item.start.copy()
+            world.solo = True
+        return TelecomState(
+            item=item,
+            seed=seed,
+            messages=messages,
+            turns_allowed=self.turn_rules.max_turns,
+            world=world,
+            phase=phase,
+            faults=item.faults,
+        )
+
+    def pending(self, state: TelecomState) -> PendingCall | None:
+        """The call that the phase demands."""
+        phase = state.phase
+        if phase is Phase.POLICY:
+            return PolicyCall(state.messages, self.tools, state.turn, state.turns_left, state.seed)
+        if phase is Phase.USER:
+            return UserCall(state)
+        if phase is Phase.JUDGE:
+            return JudgeCall(_statements(state.item), state)
+        return None
+
+    def absorb(self, state: TelecomState, reply: Reply) -> TelecomState:
+        """Move on by the reply; see `Rules.absorb`."""
+        phase = state.phase
+        if phase is Phase.POLICY:
+            if isinstance(reply, Action):
+                return self._act(state, reply)
+            if isinstance(reply, PolicyFailure):
+                return _fail(state, reply, EndReason.POLICY_FAILURE)
+        elif phase is Phase.USER:
+            if isinstance(reply, UserMove):
+                return self._move(state, reply)
+            if isinstance(reply, UserFailure):
+                return _fail(state, reply, EndReason.USER_FAILURE)
+        elif phase is Phase.JUDGE:
+            if isinstance(reply, Judgement):
+                wanted = [criterion.id for criterion in _statements(state.item)]
+                missing = [id_ for id_ in wanted if reply.answers.get(id_) is None]
+                if not missing:
+                    assert state.ending is not None  # set where the judge is asked
+                    statements = tuple([reply.answers[id_] is True for id_ in wanted])
+                    return self._finish(state, state.ending, statements, reply)
+                reply = JudgeFailure(FailureKind.MALFORMED, f"verdict lacks {', '.join(missing[:4])}")
+            if isinstance(reply, JudgeFailure):
+                return _fail(state, reply, EndReason.JUDGE_FAILURE)
+        else:
+            raise RoleError(f"the episode is over ({state.end_reason}): nothing can be absorbed")
+        raise RoleError(f"{type(reply).__name__} does not answer the pending call (phase {phase.value})")
+
+    def hidden(self, state: TelecomState) -> dict[str, Any]:
+        """The verdict, what is still broken, and how the technician went about it; see `Rules.hidden`."""
+        item, verdict = state.item, state.verdict
+        return {
+            "scenario": item.scenario.value,
+            "problem_id": item.problem_id,
+            "fixable": item.fixable,
+            "faults": state.faults,
+            "correct": None if state.repair is None or state.repair.reward is None else state.repair.reward == 1.0,
+            "verdict": None if verdict is None else _plain(verdict),
+            "charges": state.conduct.charges,
+            "settled": [id_ for id_ in item.point_ids if id_ in state.settled],
+            "checkpoints": [{"id": p.id, "text": p.text, "fact": p.fact, "value": p.value} for p in item.checkpoints],
+            "solution": [[action.requestor.value, action.name, dict(action.arguments)] for action in item.task.gold],
+            "notes": dict(state.turns[-1].notes) if state.turns else {},
+            "user_seed": state.seed,
+        }
+
+    # -- the technician -------------------------------------------------------------------------------------------
+
+    def _act(self, state: TelecomState, action: Action) -> TelecomState:
+        messages = (*state.messages, Message("assistant", action.text, action.tool_calls))
+        state = evolve(state, action=action, messages=messages, steps=state.steps + 1, made=(), changed=(), named=())
+        text, takes = action.text, self.turn_rules.takes
+        if not takes(text) or not all(takes(call.name) and takes(call.arguments) for call in action.tool_calls):
+            return self._end(state, EndReason.MALFORMED)
+        read = read_action(action, state.turn)
+        if isinstance(read, list):
+            return self._call(state, read)
+        if not read:
+            return self._end(state, EndReason.MALFORMED)
+        if self.solo:
+            if self.parity:
+                return self._end(state, EndReason.MALFORMED)
+            conduct = state.conduct.charged("error")
+            words = (*state.messages, Message("user", _NOBODY))
+            return self._next(evolve(state, messages=words, errors=state.errors + 1, conduct=conduct))
+        open_points = [id_ for id_ in state.item.point_ids if id_ not in state.settled]
+        state = evolve(
+            state,
+            heard=read,
+            said=(*state.said, read),
+            conduct=after_words(state.conduct, read),
+            named=tuple([id_ for id_ in asked(read) if id_ in open_points]) if open_points else (),
+            phase=Phase.USER,
+        )
+        return self._limited(state) if self.parity else state
+
+    def _call(self, state: TelecomState, attempts: list[Attempt]) -> TelecomState:
+        closed = False
+        for attempt in attempts:
+            if self.solo and attempt.name == "done" and not attempt.problem:
+                closed = True
+                result = ToolResult("The case is closed.")
+                messages = (*state.messages, Message("tool", result.content, tool_call_id=attempt.id))
+                state = evolve(state, messages=messages)
+                break
+            if attempt.problem:
+                result = ToolResult(attempt.problem, error=True)
+                state = evolve(
+                    state,
+                    errors=state.errors + 1,
+                    conduct=state.conduct.charged("error"),
+                    made=(*state.made, _made(_ASSISTANT, attempt.name, attempt.arguments, result)),
+                )
+            else:
+                state, result = self._run(state, _ASSISTANT, attempt.name, attempt.arguments)
+            state = evolve(
+                state, messages=(*state.messages, Message("tool", result.content, tool_call_id=attempt.id))
+            )
+        state = evolve(state, steps=state.steps + 1)
+        if closed:
+            return self._end(state, EndReason.AGENT_STOP)
+        return self._next(state)
+
+    def _run(
+        self, state: TelecomState, seat: Seat, name: str, arguments: Mapping[str, Any]
+    ) -> tuple[TelecomState, ToolResult]:
+        """Make a call on the world; a state with what came of it."""
+        before, item = state.world, state.item
+        tool = AGENT_TOOLS.get(name) or USER_TOOLS.get(name)
+        world, faults = before, state.faults
+        if tool is None or tool.effect is not _WRITE:
+            result = before.run(seat, name, arguments)  # what only reads needs no copy, and the sides have met
+        else:
+            world = before.copy()
+            result = world.call(seat, name, arguments)
+            if result.error:
+                world = before
+        changed: tuple[list[Any], ...] = state.changed
+        if world is not before:
+            changed = (*changed, *changes(before, world))
+            faults = open_faults(world, item.profile.family)
+        conduct = after_call(state.conduct, item, world, seat, name, result, worse=faults > state.faults)
+        counted = result.error and (seat is _ASSISTANT or self.parity)
+        return evolve(
+            state,
+            world=world,
+            faults=faults,
+            conduct=conduct,
+            errors=state.errors + counted,
+            calls=(*state.calls, Call(seat, name, arguments)),
+            made=(*state.made, _made(seat, name, arguments, result)),
+            changed=changed,
+        ), result
+
+    # -- the customer ---------------------------------------------------------------------------------------------
+
+    def _move(self, state: TelecomState, move: UserMove) -> TelecomState:
+        turn = state.turn if state.heard else 0
+        if move.tool_calls:
+            return self._use_phone(state, move, turn)
+        text = move.text
+        if not text.strip():
+            return _fail(
+                state, UserFailure(FailureKind.MALFORMED, "the customer says nothing"), EndReason.USER_FAILURE
+            )
+        given = move.given
+        open_points = [id_ for id_ in state.item.point_ids if id_ not in state.settled]
+        if open_points and given is None:
+            given = told(state.item.profile, text)
+        settled = state.settled.union(given) if given else state.settled
+        state = evolve(
+            state,
+            messages=(*state.messages, Message("user", text)),
+            steps=state.steps + 1,
+            settled=settled,
+            user_memory=move.memory,
+            approximate=state.approximate or move.approximate,
+        )
+        if any(token in text for token in STOPS):
+            return self._end(state, EndReason.USER_STOP, move)
+        if state.action is None:  # the opening
+            state = evolve(state, phase=Phase.POLICY, made=(), changed=())
+            return self._limited(state) if self.parity else state
+        return self._next(state, move)
+
+    def _use_phone(self, state: TelecomState, move: UserMove, turn: int) -> TelecomState:
+        if sum(call.turn == turn for call in state.phone_log) + len(move.tool_calls) > _MOST_PHONE_CALLS:
+            stuck = UserFailure(
+                FailureKind.MALFORMED, f"the customer used the phone {_MOST_PHONE_CALLS} times without a word"
+            )
+            return _fail(state, stuck, EndReason.USER_FAILURE)
+        for call in move.tool_calls:
+            (attempt,) = read_action(Action("", (call,)), turn)
+            assert isinstance(attempt, Attempt)  # native calls are attempts
+            if attempt.problem:
+                result = ToolResult(attempt.problem, error=True)
+                made = _made(_USER, attempt.name, attempt.arguments, result)
+                state = evolve(state, errors=state.errors + self.parity, made=(*state.made, made))
+            else:
+                state, result = self._run(state, _USER, attempt.name, attempt.arguments)
+            logged = PhoneCall(turn, attempt.name, attempt.arguments, result)
+            state = evolve(state, phone_log=(*state.phone_log, logged))
+        state = evolve(state, user_memory=move.memory, steps=state.steps + 2)
+        return self._limited(state) if self.parity else state
+
+    # -- ends -----------------------------------------------------------------------------------------------------
+
+    def _limited(self, state: TelecomState) -> TelecomState:
+        """The state, ended where τ²-bench's limits are reached in the middle of a turn."""
+        if state.steps >= self.max_steps:
+            return self._end(state, EndReason.STEP_LIMIT)
+        if state.errors >= self.max_errors:
+            return self._end(state, EndReason.ERROR_LIMIT)
+        return state
+
+    def _next(self, state: TelecomState, move: UserMove | None = None) -> TelecomState:
+        """The state before the technician's next turn, or ended by a limit."""
+        if state.errors >= self.max_errors:
+            return self._end(state, EndReason.ERROR_LIMIT, move)
+        if state.last_allowed or (self.parity and state.steps >= self.max_steps):
+            return self._end(state, EndReason.STEP_LIMIT, move)
+        record, repair = self._close_turn(state, move)
+        return evolve(
+            state,
+            turns=(*state.turns, record),
+            repair=repair,
+            turn=state.turn + 1,
+            phase=Phase.POLICY,
+            action=None,
+            made=(),
+            changed=(),
+            named=(),
+        )
+
+    def _end(self, state: TelecomState, reason: EndReason, move: UserMove | None = None) -> TelecomState:
+        if reason in _STOPPED and _statements(state.item):
+            return evolve(state, phase=Phase.JUDGE, ending=reason)
+        return self._finish(state, reason, None, None, move)
+
+    def _finish(
+        self,
+        state: TelecomState,
+        reason: EndReason,
+        statements: tuple[bool, ...] | None,
+        judgement: Judgement | None,
+        move: UserMove | None = None,
+    ) -> TelecomState:
+        verdict = None
+        if reason in _STOPPED:
+            item = state.item
+            verdict = evaluate(
+                state.world, task_row(item.task), state.calls, said=state.said, fresh=item.fresh
+            )
+        state = evolve(state, verdict=verdict, end_reason=reason, phase=Phase.DONE)
+        if state.action is None:  # the customer hung up before the technician's first turn
+            return state
+        record, repair = self._close_turn(state, move, judgement)
+        return evolve(state, turns=(*state.turns, record), repair=repair)
+
+    def _close_turn(
+        self, state: TelecomState, move: UserMove | None, judgement: Judgement | None = None
+    ) -> tuple[TurnRecord, Repair]:
+        item, before, reason, verdict = state.item, state.repair, state.end_reason, state.verdict
+        charges = state.conduct.charges
+        score = None if reason is None else (0.0 if verdict is None else verdict.reward)
+        repair = Repair(
+            item.faults,
+            state.faults,
+            item.fixable,
+            state.conduct.transferred,
+            len(item.checkpoints),
+            len(state.settled),
+            charges,
+            state.turn,
+            score,
+            reason,
+        )
+        terms = self.reward.terms(before, repair)  # type: ignore[arg-type]  # a telecom scheme
+        assert state.action is not None  # a turn is closed once it was made
+        notes: dict[str, Any] = {"calls": state.made, "faults": state.faults}
+        if state.changed:
+            notes["changes"] = state.changed
+        if charges:
+            notes["charges"] = charges
+        if item.checkpoints or reason is not None:
+            notes["named"] = state.named
+            notes["settled"] = tuple([id_ for id_ in item.point_ids if id_ in state.settled])
+            notes["open_at_verdict"] = tuple([id_ for id_ in item.point_ids if id_ not in state.settled])
+        if reason is not None:
+            notes["final"] = reason in _STOPPED
+            notes["correct"] = score == 1.0 if reason in _STOPPED else None
+            notes["malformed"] = reason is EndReason.MALFORMED
+            if verdict is not None:
+                notes["verdict"] = _plain(verdict)
+        record = TurnRecord(
+            state.action, judgement, None, user=move, reward=sum(terms.values()), reward_terms=terms, notes=notes
+        )
+        return record, repair
+
+
+def _made(seat: Seat, name: str, arguments: Mapping[str, Any], result: ToolResult) -> Mapping[str, Any]:
+    return {
+        "seat": seat.value,
+        "name": name,
+        "arguments": dict(arguments),
+        "error": result.error,
+        "result": result.content,
+    }
+
+
+def _statements(item: TelecomItem) -> tuple[Criterion, ...]:
+    """What a judge is asked: the task's statements about the dialogue, where its verdict rests on them."""
+    task = item.task
+    if not task.nl_assertions or RewardType.NL_ASSERTION not in task.basis:
+        return ()
+    return tuple(
+        [Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)]
+    )
+
+
+def _plain(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "reward": verdict.reward,
+        "breakdown": {part.value: value for part, value in verdict.breakdown.items()},
+        "assertions": list(verdict.assertions),
+        "actions": list(verdict.actions),
+    }
+
+
+def _fail(
+    state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
+) -> TelecomState:
+    turns = state.turns
+    if state.action is not None:
+        notes = {"calls": state.made, "faults": state.faults}
+        turns = (*turns, TurnRecord(action=state.action, failure=failure, notes=notes))
+    return evolve(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
