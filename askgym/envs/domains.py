@@ -26,6 +26,7 @@ DOMAINS: Mapping[str, str] = {
     "ask": "askgym.envs.ask.domain:ASK",
     "qa": "askgym.envs.qa.domain:QA",
     "rubrics": "askgym.envs.qa.domain:RUBRICS",
+    "telecom": "askgym.envs.telecom.domain:TELECOM",
 }
 """Name → where its description stands. What is played and judged alike shares a folder."""
 

@@ -85,6 +85,20 @@ ENV_IDS: Mapping[str, EnvEntry] = {
             domain="rubrics",
             turns=1,
         ),
+        EnvEntry(
+            "Tau2Telecom-v0",
+            "technical support: call the operator's tools, and talk a customer through what only they can do",
+            {},
+            domain="telecom",
+            turns=200,
+        ),
+        EnvEntry(
+            "Tau2TelecomSolo-v0",
+            "the same with all tools in one hand, the customer's phone included, and a ticket",
+            {"solo": True},
+            domain="telecom",
+            turns=200,
+        ),
     )
 }
 _ENV_ARGUMENTS = ("expose_hidden", "render_mode")
