@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
+from askgym.envs.telecom.prepared import as_task
 from askgym.envs.telecom.radio import can_send_mms, mobile_data_works, speed_test
 from askgym.envs.telecom.starting import make_start
 from askgym.envs.telecom.tooling import to_plain
 
 if TYPE_CHECKING:
+    from askgym.envs.telecom.tasks.schema import Task
     from askgym.envs.telecom.world import World
 
 __all__ = ["Replay", "disagreements", "final_fields", "replay"]
@@ -34,17 +36,18 @@ class Replay:
     world: World
 
 
-def replay(world: World, task: Mapping[str, Any], calls: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Replay:
+def replay(world: World, task: Task | Mapping[str, Any], calls: Sequence[tuple[str, str, Mapping[str, Any]]]) -> Replay:
     """Play calls on a copy of a world that stands as before the task.
 
     Args:
         world: with the records and the phone that the episode was recorded on.
-        task: in τ²-bench's schema.
+        task: what was played; may be an object in τ²-bench's schema.
         calls: seat, tool and arguments of each.
 
     Raises:
         ItemError: the task is not usable.
     """
+    task = as_task(task)
     before, world = world, world.copy()
     make_start(world, task)
     errors = tuple(world.call(seat, name, arguments).error for seat, name, arguments in calls)
