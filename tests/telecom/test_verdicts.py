@@ -11,7 +11,7 @@ from askgym.envs.telecom import prepared
 from askgym.envs.telecom.assertions import ASSERTIONS
 from askgym.envs.telecom.evaluation import Call, evaluate
 from askgym.envs.telecom.phone import ApnSettings
-from askgym.envs.telecom.replay import disagreements, final_fields, replay
+from askgym.envs.telecom.replay import Aspect, Recording, final_fields, play_again, replay
 from askgym.envs.telecom.starting import STARTING, make_start
 from askgym.envs.telecom.tasks import read_task
 from askgym.envs.telecom.types import (
@@ -386,26 +386,78 @@ class TestPrepared:
 
 
 class TestReplay:
-    TASK = task(
-        ("user", "turn_data_off", {}),
-        assertions=[("user", "assert_mobile_data_status", {"expected_status": True})],
-    )  # fmt: skip
+    TASK = read_task(
+        task(
+            ("user", "turn_data_off", {}),
+            assertions=[("user", "assert_mobile_data_status", {"expected_status": True})],
+        )
+    )
 
-    def record(self, calls):
-        played = replay(World(), self.TASK, calls)
-        return {"errors": list(played.errors), "reward": played.verdict.reward,
-                "env_assertions": list(played.verdict.assertions), "final": final_fields(played.world)}  # fmt: skip
+    def recording(self, played_calls, **changes):
+        played = replay(World(), self.TASK, played_calls)
+        return replace(
+            Recording("line 1", "t", tuple(played_calls), played.errors, played.verdict.reward, played.verdict.assertions,
+                      final_fields(played.world)),
+            **changes,
+        )  # fmt: skip
 
     def test_agrees_with_itself_and_leaves_its_world(self):
         world, calls = World(), [("user", "toggle_data", {}), ("user", "nosuch", {})]
-        record = self.record(calls)
-        assert (record["reward"], record["errors"]) == (1.0, [False, True])
-        assert list(disagreements(record, replay(world, self.TASK, calls))) == []
+        recording = self.recording(calls)
+        assert (recording.reward, recording.errors) == (1.0, (False, True))
+        found = play_again(world, self.TASK, recording)
+        assert found.agreed == dict.fromkeys(Aspect, True)
+        assert found.differences == ()
         assert world == World()
 
     def test_tells_each_field_that_differs(self):
-        told = list(disagreements(self.record([("user", "toggle_data", {})]), replay(World(), self.TASK, [])))
-        assert [line.partition(":")[0] for line in told] == [
-            "errors", "reward", "env_assertions", "final.can_send_mms", "final.device.data_enabled",
-            "final.mobile_data_working", "final.speed_desc", "final.speed_mbps",
-        ]  # fmt: skip
+        """Of the record of one call, of which another comes about: it toggles nothing."""
+        recording = self.recording([("user", "toggle_data", {})], calls=(("user", "nosuch", {}),))
+        found = play_again(World(), self.TASK, recording)
+        assert found.agreed == dict.fromkeys(Aspect, False)
+        assert found.differences[0] == "errors: call 1, nosuch: refused instead of accepted"
+        assert found.differences[1] == "reward: 0.0 instead of 1.0"
+        assert found.differences[2] == "env_assertions: [False] instead of [True]"
+        assert {line.partition(":")[0] for line in found.differences[3:]} == {
+            "final.can_send_mms", "final.device.data_enabled", "final.mobile_data_working", "final.speed_desc",
+            "final.speed_mbps",
+        }  # fmt: skip
+
+    def test_compares_what_is_there(self):
+        recording = self.recording([], errors=None, reward=None, assertions=None, final={"can_send_mms": True})
+        assert play_again(World(), self.TASK, recording).agreed == {Aspect.FINAL: False}
+        recording = replace(recording, final={"can_send_mms": False}, reward=0)
+        assert play_again(World(), self.TASK, recording).agreed == {Aspect.FINAL: True, Aspect.REWARD: True}
+
+    def test_a_part_of_the_state_that_is_recorded_is_compared_whole(self):
+        """A bill that came to be, and of which the record does not know, is a difference."""
+        bills = {"B1001": ["Paid", 160.5, 4], "B1002": ["Issued", 150.0, 4]}
+        found = play_again(World(), self.TASK, self.recording([], final={"bills": bills}))
+        assert found.differences == ("final.bills.B1003: ['Draft', 0.0, 0] instead of None",)
+
+    def test_an_error_that_is_not_known(self):
+        calls = (("user", "toggle_data", {}), ("user", "nosuch", {}))
+        found = play_again(World(), self.TASK, self.recording(calls, errors=(None, False)))
+        assert found.differences == ("errors: call 2, nosuch: refused instead of accepted",)
+
+    def test_an_episode_without_an_end_of_its_own_earns_nothing(self):
+        solved = self.recording([("user", "toggle_data", {})], reward=0.0)
+        assert play_again(World(), self.TASK, replace(solved, judged=False)).agreed[Aspect.REWARD]
+        assert not play_again(World(), self.TASK, solved).agreed[Aspect.REWARD]
+
+    def test_a_technician_alone(self):
+        alone = self.recording([], calls=(("assistant", "toggle_data", {}),), errors=(False,), final=None)
+        assert play_again(World(), self.TASK, replace(alone, solo=True)).agreed[Aspect.ERRORS]
+        assert not play_again(World(), self.TASK, alone).agreed[Aspect.ERRORS]
+
+    def test_what_was_said_and_judged(self):
+        basis = (RewardType.COMMUNICATE, RewardType.NL_ASSERTION)
+        one = replace(self.TASK, basis=basis, communicate=("$65",), nl_assertions=("Was polite.",))
+        recording = Recording("line 1", "t", (), reward=1.0, said=("It is $65.",), statements=(True,))
+        assert play_again(World(), one, recording).differences == ()
+        for change in ({"said": ()}, {"statements": (False,)}):
+            assert play_again(World(), one, replace(recording, **change)).agreed == {Aspect.REWARD: False}
+
+    def test_a_customer_without_a_number_has_no_lines(self):
+        found = final_fields(World())
+        assert (found["lines"], found["bills"], found["can_send_mms"]) == ({}, {}, True)
