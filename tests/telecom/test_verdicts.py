@@ -396,8 +396,8 @@ class TestReplay:
     def recording(self, played_calls, **changes):
         played = replay(World(), self.TASK, played_calls)
         return replace(
-            Recording("line 1", "t", tuple(played_calls), played.errors, played.verdict.reward, played.verdict.assertions,
-                      final_fields(played.world)),
+            Recording("line 1", "t", tuple(played_calls), played.errors, played.verdict.reward,
+                      played.verdict.assertions, final_fields(played.world)),
             **changes,
         )  # fmt: skip
 
