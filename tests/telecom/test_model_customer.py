@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+import gymnasium as gym
 import pytest
 from aiohttp import web
 
@@ -198,6 +199,14 @@ class TestDialogue:
         names = [tool["function"]["name"] for tool in chat_server.requests[0]["tools"]]
         assert names == list(USER_TOOLS)
         assert len(names) == 30
+
+    def test_an_environment_takes_it_by_its_specification(self, chat_server: ChatServer) -> None:
+        chat_server.behave = scripted(OPENING)
+        env = gym.make("Tau2Telecom-v0", user=f"openai:c@{chat_server.url}", split="small")
+        _, info = env.reset(seed=3)
+        assert info["messages"][-1] == {"role": "user", "content": OPENING}
+        body = chat_server.requests[0]
+        assert (body["model"], body["temperature"], body["max_tokens"]) == ("c", 0.0, 512)
 
     def test_on_the_io_thread_it_is_awaited(self, chat_server: ChatServer, customer: ModelCustomer) -> None:
         chat_server.behave = scripted(OPENING)
@@ -455,6 +464,7 @@ class TestErrors:
             "",
             [("check_sim_status", "{}")],
         )
+        assert move.tool_calls[0].id == "call00000"  # the server's differ from run to run
         assert customer_errors(move.memory) == ("several_calls (turn 1): check_sim_status, toggle_data",)
 
     def test_calls_that_are_refused(self, chat_server: ChatServer, customer: ModelCustomer) -> None:
@@ -513,6 +523,7 @@ class TestErrors:
             ("I've turned it off.", True),
             ("Done! I paid.", True),
             ("Is airplane mode on?", False),
+            ("So airplane mode is off?", False),
             ("I do not know whether the Wi-Fi is on.", False),
             ("Should I check if roaming is enabled? Tell me.", False),
             ("As I said, airplane mode is off.", False),

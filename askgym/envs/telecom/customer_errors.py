@@ -97,7 +97,7 @@ def premature(state: TelecomState, text: str) -> str:
 
 def told_at_once(state: TelecomState, text: str) -> tuple[str, ...]:
     """Ids of the points that an opening tells and should hide."""
-    if state.heard or not state.item.checkpoints:
+    if state.heard:
         return ()
     hidden = state.item.point_ids
     return tuple([id_ for id_ in told(state.item.profile, text) if id_ in hidden])
