@@ -33,7 +33,11 @@ class SecrecyChecks(Hooks):
                 require_same([m.parts for m in exposed], [m.parts for m in plain], f"{name}, seed {seed}, exposed")
 
     def test_messages_hold_only_what_was_said(self) -> None:
-        """Messages are the system prompt, the observations and the assistant's own words, in order, and no more."""
+        """Messages are the system prompt, the observations and the assistant's own words, in order, and no more.
+
+        What a tool gave is an observation, too; words or results that end an episode are in its messages, while the
+        terminal observation is empty.
+        """
         for name, texts in self.policies().items():
             for seed in self.seeds:
                 said: list[tuple[str, str]] = []
@@ -42,8 +46,10 @@ class SecrecyChecks(Hooks):
                         said.append(("assistant", moment.action))
                     if not moment.over:
                         said.append(("user", moment.observation))
-                    messages = [m for m in moment.info["messages"] if m["role"] in ("user", "assistant")]
-                    shown = [(m["role"], m["content"]) for m in messages]
+                    messages = [m for m in moment.info["messages"] if m["role"] != "system"]
+                    shown = [("user" if m["role"] == "tool" else m["role"], m["content"]) for m in messages]
+                    if moment.over and len(shown) == len(said) + 1 and shown[-1][0] == "user":
+                        shown.pop()
                     if not self.extends_prefix and len(shown) == len(said):
                         # Notes follow what was said, in the same message.
                         shown = [(role, text[: len(s[1])]) for (role, text), s in zip(shown, said, strict=True)]

@@ -61,7 +61,7 @@ class FunctionUser:
             return result
         if not isinstance(result, UserMove):
             return UserFailure(FailureKind.MALFORMED, f"the user returned a {type(result).__name__}, not text")
-        if not result.text.strip():
+        if not result.text.strip() and not result.tool_calls:
             return UserFailure(FailureKind.MALFORMED, "the user's reply is empty")
         return result
 
