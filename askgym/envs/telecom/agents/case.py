@@ -259,7 +259,9 @@ class Case:
                 self.lines[line["line_id"]] = {**line, "roaming_enabled": True}
             self._doubt_goals()
         elif step.tool == "send_payment_request":
-            self.bills = None
+            bill_id = str(arguments.get("bill_id"))
+            bill = {**(self.bills or {}).get(bill_id, {}), "bill_id": bill_id, "status": BillStatus.AWAITING_PAYMENT}
+            self.bills = {**(self.bills or {}), bill_id: bill}
             self.phone.pop("payment", None)
         else:
             self._record(step, arguments, _plain(content))

@@ -90,8 +90,8 @@ LOOK_SIM: Final = _look(
 LOOK_APN: Final = _look(
     "look_apn", "check_apn_settings", "apn",
     "Please open the APN settings. What is the APN name?",
-    "What name do you see in the APN settings?",
-    "Please check the APN settings and tell me the name that is set there.",
+    "What is the APN name in the APN settings?",
+    "Please check the APN settings and read me what they say.",
 )  # fmt: skip
 LOOK_MMSC: Final = _look(
     "look_mmsc", "check_apn_settings", "mmsc",
@@ -251,13 +251,13 @@ ASK_SYMPTOM: Final = _ask(
     "symptom",
     "What exactly is wrong with your phone?",
     "What is the problem that you see?",
-    "What does not work: the phone service, the mobile internet, or picture messages?",
+    "Could you describe the problem?",
 )  # fmt: skip
 ASK_NUMBER: Final = _ask(
     "number",
     "What is your phone number?",
-    "Could you tell me the phone number of the line that has the problem?",
-    "Which phone number is it about?",
+    "Could you tell me the phone number of your line?",
+    "May I have your phone number, please?",
 )  # fmt: skip
 ASK_LOCATION: Final = _ask(
     "location",
@@ -267,7 +267,7 @@ ASK_LOCATION: Final = _ask(
 )  # fmt: skip
 ASK_AMOUNT: Final = _ask(
     "amount",
-    "The data of your plan is used up. How much data may I add? At most 2 GB are possible.",
+    "You have used up your data. How much data would you like to add? At most 2 GB are possible.",
     "How many GB of data would you like to buy, 2 at most?",
     "How many GB may I add to your line?",
 )  # fmt: skip
