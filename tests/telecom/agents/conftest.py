@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from askgym.envs.telecom.agents.steps import BY_TEXT
-from askgym.envs.telecom.rules import TelecomState
 from askgym.envs.telecom.setup import TelecomConfig, TelecomSetup
 from askgym.envs.telecom.tasks import TRANSFER_SENTENCE
 from askgym.episode import PolicyCall, UserCall
 from askgym.types import ToolCall, UserMove
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.rules import TelecomState
 
 COMPLAINTS = {
     "service_issue": "I have had no service for hours.",
@@ -78,6 +80,56 @@ class ScriptedCustomer:
             return UserMove(self.say(step.tool, done[-1].result.content), memory=seen)
         made = ToolCall("phone", step.tool, json.dumps(dict(step.arguments or {})))
         return UserMove("", tool_calls=(made,), memory=seen)
+
+
+def chatter(tool: str, report: str) -> str:
+    """A tool's report in the words of somebody who never reads out a line as it stands."""
+    low = report.lower()
+    on = low.partition(": ")[2].startswith("on")
+    if tool == "check_status_bar":
+        if "airplane" in low:
+            return "Oh dear, I only see a little airplane and the battery."
+        if "no signal" in low:
+            return "There's nothing. It has no signal at all."
+        return "I can see four bars of signal, the phone says it's on 5G."
+    if tool == "check_sim_status":
+        return (
+            "It tells me there's no SIM in it." if "missing" in low else "It wants a PIN." if "pin" in low else "Fine."
+        )
+    if tool == "check_network_status":
+        words = [
+            f"{name} is {'on' if f'{name} enabled: yes' in low else 'off'}" for name in ("mobile data", "data roaming")
+        ]
+        return f"Let me see... {words[0]}, and {words[1]}."
+    if tool == "check_apn_settings":
+        url = "the MMSC URL is empty" if "not set" in low else "for the MMSC URL there is a web address, http something"
+        return f"The name is {'broken' if 'broken' in low else 'internet'}, and {url}."
+    if tool in ("check_data_restriction_status", "check_wifi_calling_status"):
+        return "Yes, that's on!" if on else "No, it isn't on."
+    if tool == "check_vpn_status":
+        return "I don't have any VPN." if "not connected" in low else "I'm connected to one, but it says poor."
+    if tool == "check_network_mode_preference":
+        return "It says only 2G there." if "2g_only" in low else "It's on 4G/5G."
+    if tool == "check_app_permissions":
+        held = [name for name in ("SMS", "storage", "phone") if name.lower() in low.partition(":")[2]]
+        return f"It may use {' and '.join(held)}, nothing else." if held else "None at all."
+    if tool == "run_speed_test":
+        if "no connection" in low:
+            return "It did not work, it says there is no connection."
+        return f"That's {low.split('(')[1].split(')')[0]} it says."
+    if tool == "can_send_mms":
+        return "Hooray, it went out!" if low.startswith("yes") else "No luck, it won't send."
+    if tool == "check_payment_request":
+        return "Yes, I've got one here. It's a bill over $65."
+    if tool == "make_payment":
+        return "All right, I've paid it."
+    bar = " It has no signal, though." if "no signal" in low else ""
+    return f"All right, I've done that.{bar}"
+
+
+@pytest.fixture
+def chatty() -> Callable[[str, str], str]:
+    return chatter
 
 
 @pytest.fixture

@@ -57,6 +57,12 @@ class TestWorkflow:
         assert solved(state)
         assert state.conduct.charges == {}
 
+    @pytest.mark.parametrize("task_id", [*SMALL, *SAMPLE, HARDEST], ids=short)
+    def test_understands_somebody_who_talks_in_other_words(self, play: Play, scripted: Any, chatty: Any, task_id: str):
+        state = play(reference_agent("workflow"), task_id, scripted(say=chatty))
+        assert solved(state)
+        assert state.conduct.charges == {}
+
     def test_hands_over_what_cannot_be_mended_and_says_so(self, play: Play, scripted: Any):
         state = play(reference_agent("workflow"), one_fault("lock_sim_card_pin"), scripted())
         assert solved(state)

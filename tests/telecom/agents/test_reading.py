@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from askgym.envs.telecom.agents import steps
 from askgym.envs.telecom.agents.doubts import answers, doubts_of
 from askgym.envs.telecom.agents.replies import agrees, amount_of, declines, family_of, number_of, place_of
 from askgym.envs.telecom.agents.statements import read
-from askgym.envs.telecom.agents.steps import Step
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.agents.steps import Step
 
 SAID = [
     (steps.LOOK_BAR, "Status Bar: ✈️ Airplane Mode | 🔋 80%", {"airplane": "on", "signal": "no"}),
@@ -63,6 +67,7 @@ SAID = [
     (steps.LOOK_PERMISSIONS, "Permissions of messaging: storage, phone", {"sms": "no", "storage": "yes"}),
     (steps.LOOK_PERMISSIONS, "Permissions of messaging: none", {"sms": "no", "storage": "no"}),
     (steps.LOOK_PERMISSIONS, "It may use SMS and storage.", {"sms": "yes", "storage": "yes"}),
+    (steps.LOOK_PERMISSIONS, "It may use storage, nothing else.", {"sms": "no", "storage": "yes"}),
     (steps.LOOK_PERMISSIONS, "It has phone and SMS, but storage is missing.", {"sms": "yes", "storage": "no"}),
     (steps.TEST_SPEED, "Speed: 275.00 Mbps (Excellent). Enough for everything.", {"speed": "excellent"}),
     (steps.TEST_SPEED, "It says 5.5 Mbps, which it calls fair.", {"speed": "fair"}),

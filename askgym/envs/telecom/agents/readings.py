@@ -54,6 +54,7 @@ _PAID: Final = re.compile(r"\bpaid\b|payment (?:is |was |went )?(?:done|made|com
 _NO_REQUEST: Final = re.compile(r"no (?:payment )?request|nothing to pay|no bill|(?:not|n't) (?:see|find|have)")
 _REQUEST: Final = re.compile(r"\$\s?\d|\bbill\b|\brequest\b")
 _PART: Final = re.compile(r"[.;|\n]|\bbut\b|\band (?=not|no)")
+_NO_MORE: Final = re.compile(r"\b(?:nothing|none|not|no) (?:else|more|others?)\b")
 _LACKING: Final = re.compile(r"lack|missing|denied")
 
 
@@ -78,7 +79,7 @@ def vpn_performance(words: str, asked: bool) -> str:
 def permissions(words: str, asked: bool) -> dict[str, str]:
     """Whether the messaging app has the two permissions that it needs; a list that was asked for holds all it has."""
     facts: dict[str, str] = {}
-    for part in _PART.split(words):
+    for part in _PART.split(_NO_MORE.sub("", words)):
         denied = NO.search(part) or _LACKING.search(part)
         for name in ("sms", "storage"):
             if name in part:
