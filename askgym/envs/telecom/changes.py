@@ -5,7 +5,7 @@ Imports the world's parts.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -48,21 +48,25 @@ def changes(before: World, after: World) -> list[list[Any]]:
 def _differing(where: str, names: tuple[str, ...], was: tuple[Any, ...], now: tuple[Any, ...]) -> Iterator[list[Any]]:
     for name, old, new in zip(names, was, now, strict=True):
         if old != new:
-            yield from _values(f"{where}.{name}", to_plain(old), to_plain(new))
+            yield from _values(f"{where}.{name}", old, new)
 
 
 def _records(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[list[Any]]:
     for key, record in new.items():
         was = old.get(key)
         if record is not was and record != was:
-            yield from _values(f"{table}.{key}", to_plain(was), to_plain(record))
+            yield from _values(f"{table}.{key}", was, record)
 
 
-def _values(where: str, old: object, new: object) -> Iterator[list[Any]]:
+def _values(where: str, old: Any, new: Any) -> Iterator[list[Any]]:
     """Down to the values that differ; lists are taken as a whole."""
-    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
-        for key, value in new.items():
-            if old[key] != value:
-                yield from _values(f"{where}.{key}", old[key], value)
-    else:
-        yield [where, old, new]
+    if old.__class__ is new.__class__:
+        if is_dataclass(new):
+            names = tuple(field.name for field in fields(new))
+            read = attrgetter(*names)
+            yield from _differing(where, names, read(old), read(new))
+            return
+        if isinstance(new, dict) and old.keys() == new.keys():
+            yield from _differing(where, tuple(new), tuple([old[key] for key in new]), tuple(new.values()))
+            return
+    yield [where, to_plain(old), to_plain(new)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -59,7 +59,6 @@ class _Required(Enum):
 
 
 REQUIRED = _Required.REQUIRED
-_NUMBERS = _TYPES[Kind.NUMBER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,20 @@ class Parameter:
     nullable: bool = False
 
 
+def _check(parameter: Parameter) -> tuple[str, frozenset[type], bool, bool]:
+    types = _TYPES[parameter.kind]
+    if parameter.nullable:
+        types |= {type(None)}
+    return parameter.name, types, parameter.default is REQUIRED, parameter.kind in (Kind.NUMBER, Kind.INTEGER)
+
+
 @dataclass(frozen=True, slots=True)
 class Tool(Generic[_Side]):
     """Something that can be called on one side of the world: a tool, a starting function, an assertion.
 
     Attributes:
         run: takes the side's state and the arguments by name; returns what `serialise` takes.
+        checks: the parameters as `check_arguments` reads them: name, types, whether needed, whether a number.
     """
 
     name: str
@@ -92,6 +99,10 @@ class Tool(Generic[_Side]):
     description: str
     run: Callable[..., object]
     parameters: tuple[Parameter, ...] = ()
+    checks: tuple[tuple[str, frozenset[type], bool, bool], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", tuple(_check(parameter) for parameter in self.parameters))
 
     def schema(self) -> dict[str, Any]:
         """The tool in OpenAI's function format."""
@@ -141,21 +152,19 @@ def check_arguments(tool: Tool[Any], arguments: Mapping[str, object]) -> None:
     Raises:
         ToolError: an argument is unknown, missing or of another type.
     """
-    if not isinstance(arguments, Mapping):
+    if type(arguments) is not dict and not isinstance(arguments, Mapping):
         raise ToolError(f"the arguments of {tool.name} must be an object, not {_named(arguments)}")
     known = 0
-    for parameter in tool.parameters:
-        name = parameter.name
+    for name, types, needed, number in tool.checks:
         if name in arguments:
             known += 1
             value = arguments[name]
-            if type(value) not in _TYPES[parameter.kind] and not (value is None and parameter.nullable):
-                raise ToolError(
-                    f"argument {name!r} of {tool.name} must be of type {parameter.kind.value}, not {_named(value)}"
-                )
-            if type(value) in _NUMBERS and not -_HUGE < cast("float", value) < _HUGE:
+            if type(value) not in types:
+                kind = next(parameter.kind.value for parameter in tool.parameters if parameter.name == name)
+                raise ToolError(f"argument {name!r} of {tool.name} must be of type {kind}, not {_named(value)}")
+            if number and value is not None and not -_HUGE < cast("float", value) < _HUGE:
                 raise ToolError(f"argument {name!r} of {tool.name} must be a number of ordinary size")
-        elif parameter.default is REQUIRED:
+        elif needed:
             raise ToolError(f"{tool.name} needs the argument {name!r}")
     if known != len(arguments):
         names = [parameter.name for parameter in tool.parameters]
