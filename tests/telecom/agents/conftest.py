@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from askgym.envs.telecom.agents.steps import BY_TEXT
+from askgym.envs.telecom.agents.recalling import BY_TEXT
 from askgym.envs.telecom.setup import TelecomConfig, TelecomSetup
 from askgym.envs.telecom.tasks import TRANSFER_SENTENCE
 from askgym.episode import PolicyCall, UserCall

@@ -8,11 +8,12 @@ import pytest
 
 from askgym.envs.telecom.agents import steps
 from askgym.envs.telecom.agents.doubts import answers, doubts_of
+from askgym.envs.telecom.agents.recalling import BY_NAME, BY_TEXT
 from askgym.envs.telecom.agents.replies import agrees, amount_of, declines, family_of, number_of, place_of
 from askgym.envs.telecom.agents.statements import read
 
 if TYPE_CHECKING:
-    from askgym.envs.telecom.agents.steps import Step
+    from askgym.envs.telecom.agents.step import Step
 
 SAID = [
     (steps.LOOK_BAR, "Status Bar: ✈️ Airplane Mode | 🔋 80%", {"airplane": "on", "signal": "no"}),
@@ -175,10 +176,10 @@ def test_doubts_are_recognised_and_answered(text: str, doubts: tuple[str, ...]) 
 
 
 def test_every_request_stands_for_its_step() -> None:
-    requests = [request for step in steps.BY_NAME.values() for request in step.requests]
+    requests = [request for step in BY_NAME.values() for request in step.requests]
     assert len(requests) == len(set(requests)), "a request that stands for two steps cannot be read back"
-    for step in steps.BY_NAME.values():
+    for step in BY_NAME.values():
         assert len(step.requests) >= (1 if step is steps.AGAIN else 3)
         for request in step.requests:
-            assert steps.BY_TEXT[request] is step
+            assert BY_TEXT[request] is step
             assert "\n" not in request

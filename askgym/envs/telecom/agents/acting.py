@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agents.case import Case
 from askgym.envs.telecom.agents.doubts import answers
+from askgym.envs.telecom.agents.recalling import BY_TOOL, price_question, tool_request
 from askgym.envs.telecom.agents.routes import by_reading, by_workflow
-from askgym.envs.telecom.agents.steps import BY_TOOL, Kind, Step, price_question, tool_request
+from askgym.envs.telecom.agents.step import Kind, Step
 from askgym.envs.telecom.tasks.policy import TRANSFER_SENTENCE
 from askgym.types import Action, ToolCall
 

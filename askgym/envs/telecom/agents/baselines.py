@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agents.acting import call_of, is_solo
 from askgym.envs.telecom.agents.doubts import answers, doubts_of
+from askgym.envs.telecom.agents.recalling import price_question, tool_request
 from askgym.envs.telecom.agents.replies import agrees, amount_of, declines, number_of
-from askgym.envs.telecom.agents.steps import ASK_AMOUNT, ASK_NUMBER, CLOSE, price_question, tool_request
+from askgym.envs.telecom.agents.steps import ASK_AMOUNT, ASK_NUMBER, CLOSE
 from askgym.envs.telecom.database import builtin_database
 from askgym.envs.telecom.tasks.policy import TRANSFER_SENTENCE
 from askgym.envs.telecom.types import Seat

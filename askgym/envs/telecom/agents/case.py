@@ -6,28 +6,21 @@ is to be done next is decided elsewhere (`askgym.envs.telecom.agents.routes`). I
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agents.doubts import doubts_of
+from askgym.envs.telecom.agents.recalling import BY_TOOL, plain, step_of_call, step_of_text
 from askgym.envs.telecom.agents.replies import agrees, amount_of, declines, family_of, number_of, place_of
 from askgym.envs.telecom.agents.statements import read
-from askgym.envs.telecom.agents.steps import (
-    AGAIN,
-    ASK_PRICE,
-    BY_TEXT,
-    BY_TOOL,
-    HAND_OVER,
-    Kind,
-    Step,
-    tool_request,
-)
+from askgym.envs.telecom.agents.step import Kind
+from askgym.envs.telecom.agents.steps import AGAIN, HAND_OVER
 from askgym.envs.telecom.tasks.policy import TRANSFER_SENTENCE
 from askgym.envs.telecom.types import BillStatus
 
 if TYPE_CHECKING:
+    from askgym.envs.telecom.agents.step import Step
     from askgym.types import Message
 
 __all__ = ["MAX_GB", "Case"]
@@ -39,8 +32,6 @@ _PATIENCE: Final = 5
 _REPEATS: Final = 3
 """How often something is mended that is found wrong again."""
 _GIVEN_UP: Final = {"signal": "no", "speed": "none", "mms": "no", "payment": "none"}
-_PRICE: Final = ASK_PRICE.given()
-_PHONE: Final = frozenset(BY_TOOL)
 
 
 @dataclass(slots=True)
@@ -109,12 +100,12 @@ class Case:
         if message.role == "assistant":
             if message.tool_calls:
                 call = message.tool_calls[0]
-                self._take(_step_of_call(call.name, call.arguments))
+                self._take(step_of_call(call.name, call.arguments))
             elif message.content.strip() == TRANSFER_SENTENCE:
                 self.handed_over = True
                 self._take(HAND_OVER)
             else:
-                self._take(_step_of_text(message.content))
+                self._take(step_of_text(message.content))
         elif message.role == "tool":
             self._result(message.content)
         elif message.role == "user":
@@ -239,7 +230,7 @@ class Case:
         step = self.asked
         if step is None:
             return
-        if step.tool in _PHONE:
+        if step.tool in BY_TOOL:
             if not content.startswith("Error:"):
                 self._learn(content, step)
             self._give_up(step)
@@ -264,7 +255,7 @@ class Case:
             self.bills = {**(self.bills or {}), bill_id: bill}
             self.phone.pop("payment", None)
         else:
-            self._record(step, arguments, _plain(content))
+            self._record(step, arguments, plain(content))
 
     def _record(self, step: Step, arguments: Mapping[str, object], record: Any) -> None:
         """Take in a record, or what a change made of one."""
@@ -292,28 +283,3 @@ class Case:
                 self.bills = {**(self.bills or {}), record["bill_id"]: record}
                 if record.get("status") != BillStatus.PAID and self.phone.get("payment") == "paid":
                     self.phone["payment"] = "asked"
-
-
-def _plain(content: str) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None
-
-
-def _step_of_call(name: str, arguments: str) -> Step:
-    """The step that a call is."""
-    given = _plain(arguments)
-    given = given if isinstance(given, dict) else {}
-    if name in _PHONE:
-        return BY_TEXT.get(tool_request(name, given), BY_TOOL[name])
-    return Step(name, Kind.RECORD, tool=name, arguments=given)
-
-
-def _step_of_text(text: str) -> Step | None:
-    """The step that a message asks for: the last line says it."""
-    last = text.rstrip().rpartition("\n")[2]
-    step = BY_TEXT.get(last)
-    if step is None and last.startswith("Adding ") and " costs $" in last:
-        return _PRICE
-    return step

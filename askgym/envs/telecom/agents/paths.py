@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from askgym.envs.telecom.agents import steps
 from askgym.envs.telecom.agents.case import MAX_GB
+from askgym.envs.telecom.agents.step import Kind
 from askgym.envs.telecom.types import TODAY, BillStatus, LineStatus
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.agents.case import Case
-    from askgym.envs.telecom.agents.steps import Step
+    from askgym.envs.telecom.agents.step import Step
 
 __all__ = ["connection", "data_settings", "find_line", "message_settings", "messaging", "of_line", "restart", "service",
            "slowness", "speed_settings", "suspension", "transfer"]  # fmt: skip
@@ -245,7 +246,7 @@ def message_settings(case: Case) -> Step | None:
     )
 
 
-_REPAIRS: Final = frozenset(step.name for step in steps.PHONE_STEPS if step.kind is steps.Kind.MEND) | {
+_REPAIRS: Final = frozenset(step.name for step in steps.PHONE_STEPS if step.kind is Kind.MEND) | {
     "refuel_data",
     "enable_roaming",
 }

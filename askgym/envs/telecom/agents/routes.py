@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from askgym.envs.telecom.agents import paths, steps
-from askgym.envs.telecom.agents.steps import Step
+from askgym.envs.telecom.agents.step import Step
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.agents.case import Case

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Final
 
 from askgym.envs.telecom.agents.readings import READERS, has_signal, permissions, vpn_performance
+from askgym.envs.telecom.agents.recalling import BY_NAME
 from askgym.envs.telecom.agents.sentences import DONE, NO, NOT_DONE, YES, sentences
-from askgym.envs.telecom.agents.steps import BY_NAME, Kind, Step
+from askgym.envs.telecom.agents.step import Kind, Step
 
 __all__ = ["read"]
 

@@ -1,62 +1,17 @@
-"""Steps: the single things that a technician can do next, and the words in which it asks for them.
+"""The steps of this domain, and the words in which a technician asks for them.
 
 A step is a call of the technician's own tools, something that the customer is asked to look up or to do on the phone,
-or a question. The words are what a dialogue is read by afterwards: each request stands for one step only. Imports
-nothing but the standard library.
+or a question. Each request stands for one step only, so that a dialogue can be read by it afterwards
+(`askgym.envs.telecom.agents.recalling`). Imports what a step is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
-__all__ = ["BY_NAME", "BY_TEXT", "BY_TOOL", "PHONE_STEPS", "Kind", "Step", "price_question", "tool_request"]
+from askgym.envs.telecom.agents.step import Kind, Step
 
-
-class Kind(StrEnum):
-    """What a step is."""
-
-    LOOK = "look"
-    """Something to be read off the phone."""
-    MEND = "mend"
-    """Something to be changed on the phone."""
-    ASK = "ask"
-    """A question that only the customer can answer."""
-    RECORD = "record"
-    """A call of one of the technician's own tools."""
-    TELL = "tell"
-    """The end: a transfer, a claim of success."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to do.
-
-    Attributes:
-        name: unique.
-        kind: what it is.
-        requests: what to say, the first first, the others for those who did not understand.
-        tool: the tool that does it; "" for a question.
-        arguments: of the tool, by name.
-        fact: what is known afterwards; "" for nothing in particular.
-        value: what a change makes of that fact; "" where it must be looked up again.
-        switch: whether the fact is "on" or "off", so that a bare answer can be read.
-    """
-
-    name: str
-    kind: Kind
-    requests: tuple[str, ...] = ()
-    tool: str = ""
-    arguments: Mapping[str, object] | None = None
-    fact: str = ""
-    value: str = ""
-    switch: bool = False
-
-    def given(self, **arguments: object) -> Step:
-        """The same step with arguments that only the case tells."""
-        return replace(self, arguments=arguments)
+__all__ = ["PHONE_STEPS", "SPOKEN_STEPS"]
 
 
 def _look(name: str, tool: str, fact: str, *requests: str, switch: bool = False, **arguments: object) -> Step:
@@ -311,26 +266,5 @@ PHONE_STEPS: Final = (
 )  # fmt: skip
 """What is done on the phone."""
 
-
-def tool_request(name: str, arguments: Mapping[str, object] | None = None) -> str:
-    """A request that names a tool of the phone exactly: "Please use `check_status_bar`."."""
-    inside = ", ".join(f"{key}={value!r}" for key, value in (arguments or {}).items())
-    return f"Please use `{name}({inside})`." if inside else f"Please use `{name}`."
-
-
-def price_question(gb: float, price: float) -> str:
-    """What asks for consent to buying data, with its price in dollars."""
-    return f"Adding {gb:g} GB costs ${price:.2f}. Do you agree to that price?"
-
-
-_STEPS = (*PHONE_STEPS, ASK_SYMPTOM, ASK_NUMBER, ASK_LOCATION, ASK_AMOUNT, AGAIN, CLOSE)
-BY_NAME: Final[Mapping[str, Step]] = {step.name: step for step in _STEPS}
-"""Steps that the customer answers in words of its own."""
-# Two steps may share a tool: the first is what a request by the tool's name is taken for.
-BY_TEXT: Final[Mapping[str, Step]] = {
-    **{tool_request(step.tool, step.arguments): step for step in reversed(PHONE_STEPS)},
-    **{request: step for step in _STEPS for request in step.requests},
-}
-"""Steps by every request that stands for one."""
-BY_TOOL: Final[Mapping[str, Step]] = {step.tool: step for step in reversed(PHONE_STEPS)}
-"""What a call of a phone's tool is, for somebody who has all tools; permissions aside, which `BY_TEXT` tells apart."""
+SPOKEN_STEPS: Final = (*PHONE_STEPS, ASK_SYMPTOM, ASK_NUMBER, ASK_LOCATION, ASK_AMOUNT, AGAIN, CLOSE)
+"""What the customer is asked to do or to say in words that do not depend on the case."""
