@@ -8,7 +8,7 @@ import pytest
 
 from askgym.envs.telecom.agents import steps
 from askgym.envs.telecom.agents.doubts import answers, doubts_of
-from askgym.envs.telecom.agents.recalling import BY_NAME, BY_TEXT
+from askgym.envs.telecom.agents.recalling import BY_NAME, BY_TEXT, step_of_call, step_of_text
 from askgym.envs.telecom.agents.replies import agrees, amount_of, declines, family_of, number_of, place_of
 from askgym.envs.telecom.agents.statements import read
 
@@ -130,6 +130,7 @@ PLACES = [
     ("Yes.", True, "abroad"),
     ("No.", True, "home"),
     ("Yes.", False, ""),
+    ("The icon is on my home screen.", True, ""),
     ("Are you asking whether I am abroad?", True, ""),
 ]
 
@@ -173,6 +174,16 @@ DOUBTS = [
 def test_doubts_are_recognised_and_answered(text: str, doubts: tuple[str, ...]) -> None:
     assert doubts_of(text) == doubts
     assert bool(answers(doubts)) is bool(doubts)
+
+
+def test_calls_are_read_back_in_both_forms() -> None:
+    native = step_of_call("get_details_by_id", '{"id": "L1002"}')
+    assert (native.tool, native.arguments) == ("get_details_by_id", {"id": "L1002"})
+    assert step_of_text('{"name": "get_details_by_id", "arguments": {"id": "L1002"}}') == native
+    grant = '{"app_name": "messaging", "permission": "storage"}'
+    assert step_of_call("grant_app_permission", grant) is steps.GRANT_STORAGE
+    assert step_of_text("Adding 2 GB costs $4.00. Do you agree to that price?") is steps.ASK_PRICE
+    assert step_of_text("Hm.") is None
 
 
 def test_every_request_stands_for_its_step() -> None:

@@ -61,7 +61,6 @@ class Case:
         taken: steps taken so far.
         rounds: how often everything was gone through again.
         transferred: the case was handed over.
-        handed_over: and the customer was told.
         opened: the first message was read.
     """
 
@@ -87,7 +86,6 @@ class Case:
     taken: int = 0
     rounds: int = 0
     transferred: bool = False
-    handed_over: bool = False
     opened: bool = False
 
     @property
@@ -102,7 +100,6 @@ class Case:
                 call = message.tool_calls[0]
                 self._take(step_of_call(call.name, call.arguments))
             elif message.content.strip() == TRANSFER_SENTENCE:
-                self.handed_over = True
                 self._take(HAND_OVER)
             else:
                 self._take(step_of_text(message.content))
@@ -199,6 +196,9 @@ class Case:
                 self.priced = True
             elif declines(text):
                 self.priced = False
+        # Some tell more than they were asked.
+        self.number = self.number or number_of(text)
+        self.place = self.place or place_of(text)
 
     def _give_up(self, step: Step | None) -> None:
         """Take for unknowable what was asked too often, and for hopeless what stays wrong."""

@@ -45,7 +45,9 @@ def step_of_call(name: str, arguments: str) -> Step:
 
 
 def step_of_text(text: str) -> Step | None:
-    """The step that a message asks for: the last line says it."""
+    """The step that a message asks for: the last line says it; or the call that it is as a whole."""
+    if text.startswith("{") and isinstance(call := plain(text), dict) and isinstance(call.get("name"), str):
+        return step_of_call(call["name"], json.dumps(call.get("arguments")))
     last = text.rstrip().rpartition("\n")[2]
     step = BY_TEXT.get(last)
     if step is None and last.startswith("Adding ") and " costs $" in last:

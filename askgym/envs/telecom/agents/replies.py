@@ -15,7 +15,10 @@ __all__ = ["agrees", "amount_of", "declines", "family_of", "number_of", "place_o
 _MMS_TROUBLE: Final = re.compile(r"\bmms\b|picture|photo")
 _DATA_TROUBLE: Final = re.compile(r"\binternet\b|\bdata\b|\bslow\b|\bspeed\b|\bweb|\bonline\b|\bbrows")
 _SERVICE_TROUBLE: Final = re.compile(r"\bservice\b|\bsignal\b|\bcall(?:s|ed|ing)?\b|\breception\b|\bnetwork\b")
-_HOME: Final = re.compile(r"\bin the (?:united states|us|u\.s\.|usa|states)\b|\b(?:not|n't) (?:abroad|travel)|\bhome\b")
+_HOME: Final = re.compile(
+    r"\bin the (?:united states|us|u\.s\.|usa|states)\b|\b(?:not|n't) (?:abroad|travel)|"
+    r"\bhome\b(?! (?:screen|button|page))"
+)
 _FAR_FROM_HOME: Final = re.compile(r"(?:away|far) from home")
 _ABROAD: Final = re.compile(
     r"\babroad\b|\bfrance\b|\boverseas\b|\btravel|\bforeign\b|\b(?:out of the|another) country\b"
