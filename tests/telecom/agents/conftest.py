@@ -25,7 +25,7 @@ COMPLAINTS = {
 DOUBTS = (
     "What is that?",
     "Could you tell me which setting you mean?",
-    "Will my photos be safe?",
+    "Okay. But will my photos be safe?",
     "I don't know. Can you explain?",
 )
 

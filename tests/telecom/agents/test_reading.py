@@ -94,6 +94,8 @@ SAID = [
     (steps.PREFER_5G, "I changed it to 4G/5G.", {"preference": "4g_5g_preferred"}),
     (steps.LOOK_BAR, "What is a status bar?", {}),
     (steps.LOOK_VPN, "What do you mean by a VPN that is on?", {}),
+    (steps.LOOK_SIM, "Okay. But is that safe?", {}),
+    (steps.LOOK_SIM, "It is okay.", {"sim": "active"}),
     (None, "I still have no service.", {"signal": "no"}),
 ]
 

@@ -29,8 +29,8 @@ MAX_GB: Final = 2.0
 """What the policy allows to add, in all."""
 _PATIENCE: Final = 5
 """How often one thing is asked before it is taken for unknowable."""
-_REPEATS: Final = 3
-"""How often something is mended that is found wrong again."""
+_REPEATS: Final = 8
+"""How often one thing is mended; it should take once."""
 _GIVEN_UP: Final = {"signal": "no", "speed": "none", "mms": "no", "payment": "none"}
 
 
@@ -129,8 +129,6 @@ class Case:
             self.phone.clear()
             self.hopeless.clear()
             self.usage = None
-        elif step.kind is Kind.MEND and step.name != "pay":
-            self._doubt_goals()
         elif step.kind is Kind.LOOK:
             for fact in ("sms", "storage") if step.fact == "permissions" else (step.fact,):
                 self.phone.pop(fact, None)
@@ -165,6 +163,8 @@ class Case:
 
     def _learn(self, text: str, step: Step | None) -> None:
         facts = read(text, step, assume=not self.doubts)
+        if step is not None and step.kind is Kind.MEND and facts.get(step.fact) in (step.value, ""):
+            self._doubt_goals()
         for name, value in facts.items():
             if not value:
                 self.phone.pop(name, None)
@@ -212,14 +212,14 @@ class Case:
                     self.priced = False
             return
         facts = ("sms", "storage") if step.fact == "permissions" else (step.fact,)
-        mended = step.kind is Kind.MEND
-        if mended and self.counts[step.name] < _PATIENCE + _REPEATS and self.asks < _PATIENCE:
-            return
-        if not mended and (self.asks < _PATIENCE or all(fact in self.phone for fact in facts)):
+        if step.kind is Kind.MEND:
+            mended = self.phone.get(step.fact) == step.value
+            stuck = self.counts[step.name] >= _REPEATS or (self.asks >= _PATIENCE and not mended)
+        else:
+            stuck = self.asks >= _PATIENCE and not all(fact in self.phone for fact in facts)
+        if not stuck:
             return
         for fact in facts:
-            if mended and self.phone.get(fact) == step.value:
-                continue
             self.phone[fact] = _GIVEN_UP.get(fact, "unknown")
             if fact not in _GIVEN_UP:
                 self.hopeless.add(fact)

@@ -40,6 +40,9 @@ _POINTS_BACK: Final = re.compile(r"\b(?:it|that|this|they|which|switch)\b|^\s*(?
 _YES_NO: Final = re.compile(r"\b(?:enabled|connected): (yes|no)\b")
 _YES_ON: Final = re.compile(r"^\W*(?:yes|yeah|yep)\b")
 _NO_OFF: Final = re.compile(r"^\W*(?:no|nope)\b")
+_POLITE: Final = re.compile(
+    r"\W*(?:okay|ok|all ?right|sure|fine|well|hm+|oh(?: dear)?|thanks?|thank you|of course)\W*$"
+)
 _RESET: Final = re.compile(r"\breset\b")
 _RESTARTED: Final = re.compile(r"re(?:boot|start)|(?:back|on) again|came back")
 
@@ -50,7 +53,7 @@ def read(text: str, step: Step | None, *, assume: bool = True) -> Mapping[str, s
     Args:
         text: the customer's reply, or what a tool of the phone returned.
         step: what it was the reply to, which bare answers ("it is off") belong to; None for nothing known.
-        assume: take "done" for having done what was asked for.
+        assume: take "done" and "okay" for having done what was asked for.
 
     Returns:
         Values by name of the fact, only what was said; "" for what must be looked up again.
@@ -62,6 +65,8 @@ def read(text: str, step: Step | None, *, assume: bool = True) -> Mapping[str, s
 def _read(text: str, name: str, assume: bool) -> Mapping[str, str]:
     step = BY_NAME.get(name)
     told, _ = sentences(text)
+    if not assume or (step is not None and step.kind is Kind.LOOK):
+        told = [sentence for sentence in told if not _POLITE.match(sentence)]
     facts = _switches(told, step)
     words = " \n ".join(told)
     fact = step.fact if step else ""
