@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from askgym.envs.telecom.tasks.schema import GoldAction, Task
     from askgym.envs.telecom.world import World
 
-__all__ = ["Call", "Verdict", "evaluate"]
+__all__ = ["Call", "Verdict", "check_assertions", "evaluate"]
 
 # Bound once: in Python 3.11 looking up a member of an enum costs as much as a call.
 _DB: Final = RewardType.DB
@@ -134,6 +134,15 @@ def _find_assertions(task: Task) -> tuple[tuple[Step, bool], ...]:
 
 
 _assertions: Final = Prepared(_find_assertions)
+
+
+def check_assertions(task: Task) -> None:
+    """Refuse a task whose assertions cannot be made, before anybody plays it.
+
+    Raises:
+        ItemError: an assertion is unknown, or an argument of it wrong; task and place are named.
+    """
+    _assertions(task)
 
 
 def _holds(world: World, step: Step, expected: bool) -> bool:

@@ -21,7 +21,6 @@ from askgym.envs.telecom.customer.points import asked, told
 from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
 from askgym.envs.telecom.repairs import open_faults
 from askgym.envs.telecom.rewards import Repair, RepairReward
-from askgym.envs.telecom.tasks import task_row
 from askgym.envs.telecom.tooling import Effect, ToolResult
 from askgym.envs.telecom.types import RewardType, Seat
 from askgym.envs.telecom.user_tools import USER_TOOLS
@@ -349,9 +348,7 @@ class TelecomRules:
             return self._use_phone(state, move, turn)
         text = move.text
         if not text.strip():
-            return _fail(
-                state, UserFailure(FailureKind.MALFORMED, "the customer says nothing"), EndReason.USER_FAILURE
-            )
+            return _fail(state, UserFailure(FailureKind.MALFORMED, "the customer says nothing"), EndReason.USER_FAILURE)
         given = move.given
         open_points = [id_ for id_ in state.item.point_ids if id_ not in state.settled]
         if open_points and given is None:
@@ -437,9 +434,14 @@ class TelecomRules:
     ) -> TelecomState:
         verdict = None
         if reason in _STOPPED:
-            item = state.item
+            item, task = state.item, state.item.task
             verdict = evaluate(
-                state.world, task_row(item.task), state.calls, said=state.said, fresh=item.fresh
+                state.world,
+                task,
+                state.calls,
+                said=state.said,
+                fresh=item.fresh if RewardType.DB in task.basis else None,
+                statements=statements if task.nl_assertions else (),
             )
         state = evolve(state, verdict=verdict, end_reason=reason, phase=Phase.DONE)
         if state.action is None:  # the customer hung up before the technician's first turn
@@ -493,9 +495,7 @@ def _statements(item: TelecomItem) -> tuple[Criterion, ...]:
     task = item.task
     if not task.nl_assertions or RewardType.NL_ASSERTION not in task.basis:
         return ()
-    return tuple(
-        [Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)]
-    )
+    return tuple([Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)])
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -507,9 +507,7 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _fail(
-    state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
-) -> TelecomState:
+def _fail(state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason) -> TelecomState:
     turns = state.turns
     if state.action is not None:
         notes = {"calls": state.made, "faults": state.faults}

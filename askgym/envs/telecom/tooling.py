@@ -13,7 +13,8 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "serialise",
+__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "field_names",
+           "serialise",
            "to_plain"]  # fmt: skip
 
 _Side = TypeVar("_Side")
@@ -189,11 +190,31 @@ def serialise(value: object) -> str:
     """
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Mapping):
-        return json.dumps(
-            {key: str(part) if isinstance(part, (bool, int, float)) else to_plain(part) for key, part in value.items()}
-        )
-    return json.dumps(to_plain(value))
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(key)}: {json.dumps(str(part)) if isinstance(part, (bool, int, float)) else _json(part)}"
+            for key, part in value.items()
+        ]
+        return "{" + ", ".join(parts) + "}"
+    return _json(value)
+
+
+_TEXTS: dict[int, tuple[object, str]] = {}
+"""JSON of frozen records, by identity: those of the built-in customers are asked for in every episode."""
+_MOST_TEXTS = 4096
+
+
+def _json(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join([_json(part) for part in value]) + "]"
+    if not field_names(type(value)):
+        return json.dumps(to_plain(value))
+    known = _TEXTS.get(id(value))
+    if known is None or known[0] is not value:  # an id comes again when its object is gone
+        if len(_TEXTS) >= _MOST_TEXTS:
+            _TEXTS.clear()
+        known = _TEXTS[id(value)] = (value, json.dumps(to_plain(value)))
+    return known[1]
 
 
 def to_plain(value: object) -> object:
@@ -201,7 +222,7 @@ def to_plain(value: object) -> object:
     kind = type(value)
     if value is None or kind in _AS_THEY_ARE:
         return value
-    names = _field_names(kind)
+    names = field_names(kind)
     if names:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
@@ -221,7 +242,7 @@ _AS_THEY_ARE = frozenset({str, int, float, bool})
 _FIELD_NAMES: dict[type, tuple[str, ...]] = {}
 
 
-def _field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
     """Names of a record's fields, found once for each kind; none for what is no record."""
     names = _FIELD_NAMES.get(kind)
     if names is None:

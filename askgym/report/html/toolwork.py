@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from askgym.report.html.model import Json, rounded
 
@@ -101,8 +101,9 @@ def turn_doings(notes: Mapping[str, Any]) -> tuple[Json, frozenset[str]]:
 def _calls(notes: Mapping[str, Any]) -> Sequence[Mapping[str, Any]] | None:
     """The calls of a turn; None where the notes hold none of that form."""
     calls = notes.get("calls")
-    fits = _is_list(calls) and all(isinstance(call, Mapping) and call.keys() >= _CALL_KEYS for call in calls)
-    if not fits or not all(isinstance(call[key], str) for call in calls for key in ("seat", "name", "result")):
+    if not _is_list(calls) or not all(isinstance(call, Mapping) and call.keys() >= _CALL_KEYS for call in calls):
+        return None
+    if not all(isinstance(call[key], str) for call in calls for key in ("seat", "name", "result")):
         return None
     return [{**call, "error": call["error"] is True} for call in calls]
 
@@ -111,7 +112,7 @@ def _flags(value: Any) -> list[bool]:
     return [one is True for one in value] if _is_list(value) else []
 
 
-def _is_list(value: Any) -> bool:
+def _is_list(value: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     return isinstance(value, list | tuple)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from askgym.envs.telecom.agents import REFERENCE_AGENTS, reference_agent
 from askgym.envs.telecom.agents.recalling import BY_TEXT
+from askgym.envs.telecom.agents.steps import CLOSE
 from askgym.envs.telecom.rules import TelecomRules, TelecomState
 from askgym.envs.telecom.tasks import TRANSFER_SENTENCE, split, task_ids
 from askgym.envs.telecom.world import tool_schemas
@@ -140,9 +141,10 @@ class TestWorkflow:
         question = agent.answer(PolicyCall(begun, rules.tools, 2, 200, 3)).text  # type: ignore[attr-defined]
         asked = (*begun, Message("assistant", question))
         # Another case of the same seed and length, whose place in the memory is the same.
-        other = (base[0], Message("user", "My number is 555-123-2002. I have no service. Hurry."))
+        other = (base[0], Message("user", "My number is 555-123-2002. I cannot send pictures."))
         agent.answer(PolicyCall((*other, *asked[2:]), rules.tools, 2, 200, 3))  # type: ignore[attr-defined]
         ways = {
+            "Status Bar: 📶⁴ Excellent | 5G | 🔋 80%": CLOSE.requests[0],
             "Status Bar: ✈️ Airplane Mode | 🔋 80%": "Please switch airplane mode off.",
             "Status Bar: 📵 No Signal | 🔋 80%": "Please check the status of the SIM card. "
             "What does the phone say about it?",
