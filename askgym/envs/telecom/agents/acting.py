@@ -45,7 +45,7 @@ class DialogueAgent:
     Args:
         name: for tables.
         route: from a case to the next step.
-        by_name: ask for tools of the phone by their exact names, instead of in plain English.
+        by_name: ask for tools of the phone by their exact names first, and in plain English where that does not help.
     """
 
     def __init__(self, name: str, route: Callable[[Case], Step], *, by_name: bool = False) -> None:
@@ -74,8 +74,8 @@ class DialogueAgent:
         if step.name == "price":
             gb, price = (float(str(value)) for value in (step.arguments or {}).values())
             request = price_question(gb, price)
-        elif self._by_name and step.tool and step.name != "again":
-            request = tool_request(step.tool, step.arguments)
+        elif self._by_name and step.tool and step.name != "again" and not again:
+            request = tool_request(step.tool, step.arguments, step.about)
         else:
             request = step.requests[again % len(step.requests)]
         doubts = case.doubts if again else tuple(doubt for doubt in case.doubts if doubt not in _REPEATED)

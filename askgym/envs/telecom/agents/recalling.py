@@ -12,10 +12,11 @@ from askgym.envs.telecom.agents.steps import ASK_PRICE, PHONE_STEPS, SPOKEN_STEP
 __all__ = ["BY_NAME", "BY_TEXT", "BY_TOOL", "plain", "price_question", "step_of_call", "step_of_text", "tool_request"]
 
 
-def tool_request(name: str, arguments: Mapping[str, object] | None = None) -> str:
+def tool_request(name: str, arguments: Mapping[str, object] | None = None, about: str = "") -> str:
     """A request that names a tool of the phone exactly: "Please use `check_status_bar`."."""
     inside = ", ".join(f"{key}={value!r}" for key, value in (arguments or {}).items())
-    return f"Please use `{name}({inside})`." if inside else f"Please use `{name}`."
+    request = f"Please use `{name}({inside})`." if inside else f"Please use `{name}`."
+    return f"{request} What does it say about {about}?" if about else request
 
 
 def price_question(gb: float, price: float) -> str:
@@ -25,9 +26,10 @@ def price_question(gb: float, price: float) -> str:
 
 BY_NAME: Final[Mapping[str, Step]] = {step.name: step for step in SPOKEN_STEPS}
 """Steps that the customer answers in words of its own."""
-# Two steps may share a tool: the first is what a request by the tool's name is taken for.
 BY_TEXT: Final[Mapping[str, Step]] = {
+    # Two steps may share a tool: the first is what its bare name is taken for.
     **{tool_request(step.tool, step.arguments): step for step in reversed(PHONE_STEPS)},
+    **{tool_request(step.tool, step.arguments, step.about): step for step in PHONE_STEPS},
     **{request: step for step in SPOKEN_STEPS for request in step.requests},
 }
 """Steps by every request that stands for one."""

@@ -36,6 +36,7 @@ class Step:
         arguments: of the tool, by name.
         fact: what is known afterwards; "" for nothing in particular.
         value: what a change makes of that fact; "" where it must be looked up again.
+        about: what to look at in a report that tells of several things; "" for all of it.
         switch: whether the fact is "on" or "off", so that a bare answer can be read.
     """
 
@@ -46,6 +47,7 @@ class Step:
     arguments: Mapping[str, object] | None = None
     fact: str = ""
     value: str = ""
+    about: str = ""
     switch: bool = False
 
     def given(self, **arguments: object) -> Step:

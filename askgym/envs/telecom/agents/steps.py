@@ -14,8 +14,10 @@ from askgym.envs.telecom.agents.step import Kind, Step
 __all__ = ["PHONE_STEPS", "SPOKEN_STEPS"]
 
 
-def _look(name: str, tool: str, fact: str, *requests: str, switch: bool = False, **arguments: object) -> Step:
-    return Step(name, Kind.LOOK, requests, tool, arguments, fact, switch=switch)
+def _look(
+    name: str, tool: str, fact: str, *requests: str, about: str = "", switch: bool = False, **arguments: object
+) -> Step:
+    return Step(name, Kind.LOOK, requests, tool, arguments, fact, about=about, switch=switch)
 
 
 def _mend(name: str, tool: str, fact: str, value: str, *requests: str, **arguments: object) -> Step:
@@ -47,18 +49,21 @@ LOOK_APN: Final = _look(
     "Please open the APN settings. What is the APN name?",
     "What is the APN name in the APN settings?",
     "Please check the APN settings and read me what they say.",
+    about="the APN name",
 )  # fmt: skip
 LOOK_MMSC: Final = _look(
     "look_mmsc", "check_apn_settings", "mmsc",
     "Please open the APN settings. What is the MMSC URL there?",
     "What do the APN settings say beside MMSC URL?",
     "Please check the APN settings and tell me whether the MMSC URL is set.",
+    about="the MMSC URL",
 )  # fmt: skip
 LOOK_DATA: Final = _look(
     "look_data", "check_network_status", "data",
     "Please check the network status. Is mobile data switched on or off?",
     "Is mobile data switched on or off on your phone?",
     "What does the network status say about mobile data?",
+    about="mobile data",
     switch=True,
 )  # fmt: skip
 LOOK_ROAMING: Final = _look(
@@ -66,6 +71,7 @@ LOOK_ROAMING: Final = _look(
     "Please check the network status. Is data roaming switched on or off?",
     "Is data roaming switched on or off on your phone?",
     "What does the network status say about data roaming?",
+    about="data roaming",
     switch=True,
 )  # fmt: skip
 LOOK_SAVER: Final = _look(
