@@ -125,7 +125,8 @@ def test_as_json(replayed: Callable[..., Result]) -> None:
 
 
 def test_limit(replayed: Callable[..., Result]) -> None:
-    assert counts(replayed(row(), row(), "{", options=("--limit", "2")).stdout)["episodes"] == "2/2"
+    done = replayed(row(), row(), row(reward=0.5), options=("--limit", "2"))
+    assert (done.exit_code, counts(done.stdout)["episodes"]) == (0, "2/2")
 
 
 def test_given_tasks_come_first_and_the_rest_is_generated(replayed: Callable[..., Result], folder: Path) -> None:
