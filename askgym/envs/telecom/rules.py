@@ -328,7 +328,8 @@ class TelecomRules:
         note = {
             "seat": seat.value,
             "name": name,
-            "arguments": dict(arguments),
+            # None, not {}: a call that could not be read is no call without arguments, to a replay above all.
+            "arguments": None if attempt.problem else dict(arguments),
             "error": result.error,
             "result": result.content,
         }
