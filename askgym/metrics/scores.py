@@ -9,15 +9,16 @@ share is 1/8. One that meets only the −4 has −4/8, and its score is 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from askgym.errors import ConfigError, did_you_mean
-from askgym.metrics.describe import Description
-from askgym.metrics.intervals import RESAMPLES, Estimate, estimates, point_estimates
-from askgym.metrics.passk import Tally, pass_ks, pass_sums
-from askgym.metrics.sums import ClusterSums, Metric, Part
+from askgym.metrics.describe import Description, described_rows
+from askgym.metrics.intervals import RESAMPLES, Estimate
+from askgym.metrics.passk import Tally
+from askgym.metrics.sums import Metric, Part
 
 __all__ = [
     "ANSWER_SCORES",
@@ -204,34 +205,23 @@ def describe_scores(
     if metrics is None and rubrics:
         chosen = (*chosen, *_axis_metrics(everyone))
 
-    def estimate(sums: ClusterSums) -> tuple[Estimate, ...]:
-        found = (
-            point_estimates(sums) if resamples is None else estimates(sums, resamples=resamples, level=level, seed=seed)
-        )
-        return tuple(_within(one) if _is_clipped(one.key) else one for one in found)
-
     out = []
     for name in sorted(groups):
         rows = [one for one in groups[name] if one.valid]
-        sums = ClusterSums.of(rows, chosen, lambda row: row.problem_id)
-        items = [] if rubrics else _tallies(rows)
-        ks = pass_ks(items)
-        invalid: dict[str, int] = {}
-        for one in groups[name]:
-            if not one.valid:
-                invalid[one.end_reason] = invalid.get(one.end_reason, 0) + 1
-        out.append(
-            Description(
-                by=by,
-                group=name,
-                episodes=len(groups[name]),
-                valid=len(rows),
-                invalid=dict(sorted(invalid.items())),
-                problems=len(sums.clusters),
-                estimates=estimate(sums),
-                tries=estimate(pass_sums(items, ks)) if ks else (),
-            )
+        lost = Counter(one.end_reason for one in groups[name] if not one.valid)
+        found = described_rows(
+            rows,
+            chosen,
+            [] if rubrics else _tallies(rows),
+            dict(sorted(lost.items())),
+            by=by,
+            group=name,
+            resamples=resamples,
+            level=level,
+            seed=seed,
         )
+        estimates = tuple(_within(one) if _is_clipped(one.key) else one for one in found.estimates)
+        out.append(replace(found, estimates=estimates))
     return out
 
 
