@@ -75,7 +75,11 @@ def test_counts_and_tries() -> None:
 def test_groups_in_the_order_of_numbers() -> None:
     rows = [replace(one, groups={"faults": name}) for one, name in zip(ROWS[:3], ("10", "2", "2"), strict=True)]
     found = describe_cases([*rows, ROWS[3]], "faults", resamples=None)
-    assert [(one.group, one.valid, one["acc"].value) for one in found] == [("2", 2, 0.5), ("10", 1, 1.0), ("(none)", 1, 0.0)]
+    assert [(one.group, one.valid, one["acc"].value) for one in found] == [
+        ("2", 2, 0.5),
+        ("10", 1, 1.0),
+        ("(none)", 1, 0.0),
+    ]
     with pytest.raises(ConfigError, match="faults"):
         describe_cases(rows, "fault", resamples=None)
 

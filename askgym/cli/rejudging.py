@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from askgym.cli.failures import failed_path
 from askgym.cli.keeping import Keep, fill
 from askgym.cli.options import role_config
-from askgym.cli.scores import described_scores
 from askgym.cli.stats import RunFile, load_run
+from askgym.cli.summing import summing_of
 from askgym.errors import AskGymError, ConfigError
 
 if TYPE_CHECKING:
@@ -226,10 +226,11 @@ def sum_up(what: Rejudging, path: Path, resumed: int) -> Verdicts:
     both = [pair for pair in pairs if pair[0].valid and pair[1].valid]
 
     domain = domain_of(what.source.config.get("env"))
+    summing = summing_of(what.source.config.get("env"))
 
     def described(episodes: Sequence[Episode]) -> Description:
-        if domain.results == "scores":
-            return described_scores(episodes)
+        if summing is not None:
+            return summing.describe([summing.read(episode) for episode in episodes], resamples=None)[0]
         return describe((episode.outcome() for episode in episodes), resamples=None)
 
     return Verdicts(

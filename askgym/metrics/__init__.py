@@ -3,8 +3,8 @@
 AskBench's metrics are in `tables`, what its evaluator makes of a run in `evaluation`, its figures in `published`.
 Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
 problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
-`describe` puts them together; `scores` does all of that for tasks of one turn, `cases` for tasks with tools. Pure data and pure functions:
-imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
+`describe` puts them together; `scores` does all of that for tasks of one turn, `cases` for tasks with tools. Pure data
+and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
 """
 
 from __future__ import annotations

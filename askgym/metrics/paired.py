@@ -85,9 +85,7 @@ def _conduct(outcome: Any, sample: int) -> Any:
     return conduct_of(outcome, sample=sample)
 
 
-def pair(
-    a: Iterable[Numbered], b: Iterable[Numbered], *, read: Callable[[Any, int], Any | None] = _conduct
-) -> Pairing:
+def pair(a: Iterable[Numbered], b: Iterable[Numbered], *, read: Callable[[Any, int], Any | None] = _conduct) -> Pairing:
     """Pair the episodes of two runs by item and by number among the item's episodes (in order of index).
 
     Args:

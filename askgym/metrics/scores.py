@@ -29,6 +29,7 @@ __all__ = [
     "clipped",
     "describe_scores",
     "rubric_share",
+    "score_metrics",
 ]
 
 
@@ -171,6 +172,18 @@ _CLIPPED = frozenset({"score_overall"})
 SCORE_GROUPINGS = ("family", "domain", "language", "split")
 
 
+def score_metrics(episodes: Iterable[ScoredEpisode]) -> tuple[Metric[ScoredEpisode], ...]:
+    """What a run of single-turn tasks is described by: `ANSWER_SCORES`; or `RUBRIC_SCORES` and the share of each axis.
+
+    Args:
+        episodes: those of the run.
+    """
+    everyone = list(episodes)
+    if not any(one.rubrics for one in everyone):
+        return ANSWER_SCORES
+    return (*RUBRIC_SCORES, *_axis_metrics(everyone))
+
+
 def describe_scores(
     episodes: Iterable[ScoredEpisode],
     by: str = "",
@@ -185,8 +198,7 @@ def describe_scores(
     Args:
         episodes: those of the run, invalid ones included: they are counted and enter no metric.
         by: one of `SCORE_GROUPINGS`; "" for all episodes as one.
-        metrics: which; by default `RUBRIC_SCORES` or `ANSWER_SCORES` with pass@k and pass^k, as the episodes have it,
-            and for rubrics the share within each axis.
+        metrics: which; by default those of `score_metrics`. For answers there are pass@k and pass^k beside them.
         resamples: of the bootstrap by problem; None for no intervals, which needs no SciPy.
         level: of the intervals.
         seed: of the bootstrap.
@@ -201,10 +213,7 @@ def describe_scores(
     for one in everyone if by else ():
         groups.setdefault(str(getattr(one, by)) or "(none)", []).append(one)
     rubrics = any(one.rubrics for one in everyone)
-    chosen = metrics if metrics is not None else RUBRIC_SCORES if rubrics else ANSWER_SCORES
-    if metrics is None and rubrics:
-        chosen = (*chosen, *_axis_metrics(everyone))
-
+    chosen = score_metrics(everyone) if metrics is None else metrics
     out = []
     for name in sorted(groups):
         rows = [one for one in groups[name] if one.valid]

@@ -91,11 +91,14 @@ def groups_table(
     return PlainTable((Column(by, by, text=True), *_columns(intervals), *_beside(references)), tuple(rows), f"by {by}")
 
 
-def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = "") -> PlainTable:
+def comparison_table(
+    groups: Mapping[str, Sequence[Difference]], metrics: Sequence[Metric[Any]] = ALL_METRICS, *, by: str = ""
+) -> PlainTable:
     """Two runs' metrics and their paired differences.
 
     Args:
         groups: group → its differences; one unnamed group where there are none.
+        metrics: what they are differences of.
         by: what they are grouped by.
     """
     columns = (
@@ -111,15 +114,16 @@ def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = ""
         Column("mde", "detectable"),
         Column("needed", "problems needed"),
     )
+    known = {metric.key: metric for metric in metrics}
     rows: list[tuple[Cell, ...]] = []
     for name, differences in groups.items():
         for one in differences:
-            decimals = _METRICS[one.key].decimals if one.key in _METRICS else 3
+            decimals = known[one.key].decimals if one.key in known else 3
             why = NO_EPISODES if not one.n else _UNDEFINED
             rows.append(
                 (
                     name,
-                    _METRICS[one.key].title if one.key in _METRICS else one.key,
+                    known[one.key].title if one.key in known else one.key,
                     one.n,
                     one.clusters,
                     written(one.a, decimals),
