@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +104,6 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
         except AskGymError as error:
             raise ConfigError(f"{source.path} cannot be judged again: {error}") from error
     rules: Any = plan.setup.rules
-    kept = {name: source.config[name] for name in ("final_notice", "max_action_chars") if name in source.config}
-    rules = replace(rules, turn_rules=replace(rules.turn_rules, **kept))  # these two have no option
     role = domain_of(source.config.get("env")).judge(judge.spec)
     config = {key: value for key, value in source.config.items() if key != "judge_digest"} | {
         "command": "rescore",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.errors import ConfigError, ItemError, UnknownNameError
 from askgym.judges import as_judge
+from askgym.turnrules import TurnRules
 from askgym.types import FailureKind, JudgeFailure
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def plan_of(
             language=None if builtin else config.get("language"),
             skip_bad=True,
             transient_notes=config["transient_notes"],
+            settings=_settings(config, "final_notice", "max_action_chars"),
         )
         world = build_environment(config["env"], options, items_seed=config.get("items_seed", 0))
         return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
@@ -92,6 +94,7 @@ def _single_turn_plan(config: Mapping[str, Any], items: str | None, reward: str 
             system_prompt=config["system_prompt"],
             language=config.get("language"),
             skip_bad=True,
+            settings=_settings(config, "max_action_chars"),
         )
         world = build_single_turn(config["env"], options, judge=as_judge(_no_verdict))
         return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
@@ -101,6 +104,13 @@ def _single_turn_plan(config: Mapping[str, Any], items: str | None, reward: str 
 
 def _no_verdict(_: object) -> JudgeFailure:
     return JudgeFailure(FailureKind.EXCEPTION, "nobody judges here")
+
+
+def _settings(config: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """What `--set` changed of the protocol."""
+    usual = TurnRules()
+    given = {name: config.get(name, getattr(usual, name)) for name in names}
+    return tuple(f"{name}={_typed(value)}" for name, value in given.items() if value != getattr(usual, name))
 
 
 def _typed(value: object) -> object:
