@@ -98,10 +98,10 @@ def audit_command(
 ) -> None:
     """Play scripted exploits and hold what each earns against honest play of the same answer quality.
 
-    Without an environment, all are audited in which an assistant asks and answers. The exit code is 1 if an exploit earns as much as honest play under a
-    reward that counts: by default the environment's own. It is 1, too, if honest play is not sound: its right answers
-    are not graded right, or earn no more than wrong ones. The published ladder is known to pay for dragging questions
-    out; wins under it are shown, and count with --fail-on askbench.
+    Without an environment, all are audited in which an assistant asks and answers. The exit code is 1 if an exploit
+    earns as much as honest play under a reward that counts: by default the environment's own. It is 1, too, if honest
+    play is not sound: its right answers are not graded right, or earn no more than wrong ones. The published ladder is
+    known to pay for dragging questions out; wins under it are shown, and count with --fail-on askbench.
 
     Shown are the exploits that win or reach honest play on items, how many tie, and the three closest of the others.
     Exploits marked fair (drag-out) are honest play at greater length: they may earn as much, and win only with more.
