@@ -20,6 +20,7 @@ from askgym.cli.play import play_command
 from askgym.cli.report import report_command
 from askgym.cli.rescore import rescore_command
 from askgym.cli.stats import stats_command
+from askgym.cli.telecom import telecom_command
 from askgym.errors import AskGymError, did_you_mean
 
 __all__ = ["app"]
@@ -124,6 +125,7 @@ for _command in (
     items_command,
     audit_command,
     judge_command,
+    telecom_command,
     export_command,
     serve_command,
 ):

@@ -17,6 +17,7 @@ import numpy as np
 from askgym.drivers import Role, Roles, drive
 from askgym.envs.overlap import awaits, drive_together
 from askgym.envs.samplers import Sampler, episode_outcome
+from askgym.envs.transcript import transcript
 from askgym.episode import EpisodeState, PolicyCall, Rules
 from askgym.errors import ActionTypeError, ConfigError, EpisodeOverError, UnknownNameError, did_you_mean
 from askgym.seeding import derive_seed
@@ -273,10 +274,10 @@ class AskEnv(gym.Env[str, str]):
         return observation, reward, reason is not None and not truncated, truncated, self.info()
 
     def render(self) -> str | None:
-        """The dialogue so far as text, in the "ansi" mode."""
+        """The dialogue so far as text, in the "ansi" mode; see `askgym.envs.transcript`."""
         if self.render_mode != "ansi" or self._state is None:
             return None
-        return "\n".join(f"{message.role}: {message.content}" for message in self._state.messages)
+        return transcript(self._state.messages)
 
     def close(self) -> None:
         """Drop the episode."""

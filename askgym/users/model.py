@@ -14,6 +14,7 @@ from askgym.episode import UserCall, call_seed
 from askgym.errors import ConfigError
 from askgym.types import FailureKind, Usage, UserFailure, UserMove
 from askgym.users.prompting import USER_PROMPT_VERSION, user_messages
+from askgym.users.replies import without_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -28,7 +29,6 @@ LeakCheck = Callable[[Any, str], Sequence[str]]
 """`(state, reply) -> what it gives away`, one line each; a domain's own."""
 _SENTENCE = re.compile(r".+?(?:[.!?]+(?=\s|$)|[。！？\n]+|$)\s*", re.DOTALL)
 """Ends at a full stop before white space only: half of a number must not pass for a sentence without it."""
-_NAME = re.compile(r"\A\s*(?:user|you|person|human|用户)\s*[:：]\s*", re.IGNORECASE)
 
 
 class ModelUser:
@@ -103,7 +103,7 @@ class ModelUser:
             used = in_turn([used, reply.usage])
             if isinstance(reply, ChatFailure):
                 return UserFailure(reply.kind, reply.detail, attempt + 1, usage=used)
-            text = _NAME.sub("", reply.text).strip()
+            text = without_name(reply.text)
             cut = reply.finish_reason == "length"
             if not text:
                 continue

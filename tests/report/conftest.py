@@ -13,7 +13,7 @@ from askgym.episode import TurnRecord
 from askgym.metrics import describe, describe_groups
 from askgym.report.html import ReportRun
 from askgym.trace import Episode
-from askgym.types import Action, EndReason, Message, UserMove, Verdict
+from askgym.types import Action, EndReason, Message, ToolCall, UserMove, Verdict
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -105,6 +105,48 @@ def guessed_wrong(index: int = 0, item: str = "pens-1", text: str = "You pay $9.
     return episode(turn(text, notes={"final": True, "correct": False}), index=index, item=item, **more)
 
 
+def technician(index: int = 0, item: str = "[mms_issue]bad_wifi_calling[PERSONA:None]", **more: Any) -> Episode:
+    """Two turns with tools: the assistant looks a customer up and is refused a call; the user acts on its phone."""
+
+    def made(seat: str, name: str, arguments: Any, result: str, error: bool = False) -> Mapping[str, Any]:
+        return {"seat": seat, "name": name, "arguments": arguments, "error": error, "result": result}
+
+    look_up = ToolCall("c1", "get_details_by_id", '{"id": "C1001"}')
+    refused = ToolCall("c2", "toggle_wifi_calling", "{}")
+    found, sorry = '{"customer_id": "C1001"}', "Error: tool not found: it is the customer's"
+    first = turn(
+        "", verdict=None, user=None, reward=-0.02, reward_terms={"error": -0.02},
+        notes={
+            "calls": [made("assistant", look_up.name, {"id": "C1001"}, found),
+                      made("assistant", refused.name, {}, sorry, error=True)],
+            "faults": 1, "charges": {"error": 1}, "open_at_verdict": (),
+        },
+    )  # fmt: skip
+    second = turn(
+        "Please switch Wi-Fi Calling off.", verdict=None, reward=1.0,
+        user=UserMove("It works. ###STOP###"),
+        notes={
+            "final": True, "correct": True, "faults": 0, "open_at_verdict": (),
+            "calls": [made("user", "toggle_wifi_calling", {}, "Wi-Fi Calling is now OFF."),
+                      made("user", "can_send_mms", {}, "Yes: a picture message can be sent.")],
+            "changes": [["device.wifi_calling_enabled", True, False], ["lines.L1002.status", "Suspended", "Active"]],
+            "verdict": {"reward": 1.0, "breakdown": {"ENV_ASSERTION": 1.0}, "assertions": [True],
+                        "actions": [True, False]},
+        },
+    )  # fmt: skip
+    messages = (
+        Message("system", "Help people with their phones. " * 100),
+        Message("user", "I cannot send pictures."),
+        Message("assistant", "", (look_up, refused)),
+        Message("tool", found, tool_call_id="c1"),
+        Message("tool", sorry, tool_call_id="c2"),
+        Message("assistant", "Please switch Wi-Fi Calling off."),
+        Message("user", "It works. ###STOP###"),
+    )
+    settings = {"scenario": "complete", "messages": messages, "end_reason": EndReason.USER_STOP, **more}
+    return episode(first, second, index=index, item=item, **settings)
+
+
 def report_run(episodes: Sequence[Episode], name: str = "tester", **config: Any) -> ReportRun:
     """A run, described without intervals."""
     outcomes = [one.outcome() for one in episodes]
@@ -129,6 +171,7 @@ class Make:
     right = staticmethod(asked_and_right)
     wrong = staticmethod(guessed_wrong)
     run = staticmethod(report_run)
+    technician = staticmethod(technician)
 
 
 @pytest.fixture(scope="session")

@@ -172,7 +172,7 @@ def test_a_turn_shows_all_that_was_said_of_it(report: Path, looked: Look) -> Non
     assert "$17" in secret.inner_text()
     page.goto(f"{report.as_uri()}#run=0&episode=4")
     page.locator(".call", has_text="reboot").wait_for()
-    assert "<b>router</b>" in page.locator(".call pre").inner_text()
+    assert page.locator(".call").inner_text() == 'reboot(device: "<b>router</b>")'
     page.goto(f"{report.as_uri()}#run=0&episode=3")
     page.get_by_text("The judge failed: timeout").first.wait_for()
 

@@ -260,7 +260,11 @@ def test_a_reward_of_ones_own() -> None:
 
 
 def test_upstreams_files_are_played(tau2_data: Path) -> None:
-    files = {"items": tau2_data / "tasks_base.json", "database": tau2_data / "db.toml", "phone": tau2_data / "user_db.toml"}
+    files = {
+        "items": tau2_data / "tasks_base.json",
+        "database": tau2_data / "db.toml",
+        "phone": tau2_data / "user_db.toml",
+    }
     env = gym.make("Tau2TelecomSolo-v0", **files, split="test", split_file=tau2_data / "split_tasks.json", parity=True)
     source = env.unwrapped.setup.source
     assert len(source) == 40

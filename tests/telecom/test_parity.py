@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import replace
 
 import pytest
 
 from askgym.envs.telecom.database import load_database, load_phone
-from askgym.envs.telecom.replay import disagreements, replay
+from askgym.envs.telecom.recordings import open_recordings
+from askgym.envs.telecom.replay import Aspect, play_again, replay
+from askgym.envs.telecom.tasks import read_task
 from askgym.envs.telecom.world import World
 
 
@@ -27,14 +28,11 @@ def world(request, tau2_data):
 
 
 def test_executed_episodes(world, tasks, tau2_data):
-    with gzip.open(tau2_data / "fuzz.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
-    told = [
-        (number, list(disagreements(record, replay(world, tasks[record["task_id"]], record["calls"]))))
-        for number, record in enumerate(records)
-    ]
-    assert len(records) == 600
-    assert [(number, differences) for number, differences in told if differences] == []
+    recordings = open_recordings(tau2_data / "fuzz.jsonl.gz")
+    found = [play_again(world, read_task(tasks[recording.task_id]), recording) for recording in recordings]
+    assert len(found) == 600
+    assert [(number, one.differences) for number, one in enumerate(found, 1) if one.differences] == []
+    assert all(one.agreed == dict.fromkeys(Aspect, True) for one in found)
 
 
 @pytest.mark.parametrize(("split", "number"), [("small", 20), ("base", 114)])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from askgym.envs.telecom import prepared
 from askgym.envs.telecom.assertions import ASSERTIONS
 from askgym.envs.telecom.evaluation import Call, evaluate
 from askgym.envs.telecom.phone import ApnSettings
-from askgym.envs.telecom.replay import disagreements, final_fields, replay
+from askgym.envs.telecom.replay import Aspect, Recording, final_fields, play_again, replay
 from askgym.envs.telecom.starting import STARTING, make_start
+from askgym.envs.telecom.tasks import read_task
 from askgym.envs.telecom.types import (
     TODAY,
     ApnName,
@@ -23,7 +26,7 @@ from askgym.envs.telecom.types import (
     SimStatus,
 )
 from askgym.envs.telecom.world import World
-from askgym.errors import ItemError
+from askgym.errors import ConfigError, ItemError
 
 KNOWN = ("user", "set_user_info", {"name": "John Smith", "phone_number": "555-123-2002"})
 LINE = {"customer_id": "C1001", "line_id": "L1002"}
@@ -34,6 +37,7 @@ def task(*start, assertions=(), actions=(), basis=("ENV_ASSERTION",)):
     name = lambda call: dict(zip(("env_type", "func_name", "arguments"), call, strict=False))  # noqa: E731
     return {
         "id": "t",
+        "user_scenario": {"instructions": "Say that the phone does not work."},
         "initial_state": {"initialization_actions": [name(call) for call in (KNOWN, *start)]},
         "evaluation_criteria": {
             "env_assertions": [
@@ -213,7 +217,7 @@ class TestAssertions:
 
 
 def action(name, arguments, compared=None):
-    return {"name": name, "arguments": arguments, "compare_args": compared}
+    return {"action_id": f"{name}_0", "name": name, "arguments": arguments, "compare_args": compared}
 
 
 class TestActions:
@@ -237,14 +241,14 @@ class TestActions:
     @pytest.mark.parametrize(
         ("wanted", "said"),
         [
-            ("tool", "an object with a name"),
-            ({"arguments": {}}, "an object with a name"),
-            ({"name": "tool", "arguments": [1]}, "arguments: expected an object"),
-            ({"name": "tool", "compare_args": "a"}, "compare_args: expected a list"),
+            ("tool", ": expected an object"),
+            ({"action_id": "a", "arguments": {}}, ".name: expected a text"),
+            (action("tool", [1]), ".arguments: expected an object"),
+            (action("tool", {}, "a"), ".compare_args: expected a list"),
         ],
     )
     def test_a_malformed_one_is_named(self, wanted, said):
-        with pytest.raises(ItemError, match=rf"task 't': evaluation_criteria\.actions\[0\].*{said}"):
+        with pytest.raises(ItemError, match=rf"task 't': evaluation_criteria\.actions\[0\]{said}"):
             evaluate(begun(), task(actions=[wanted]), [])
 
     def test_a_call_whose_arguments_are_no_object_is_none(self):
@@ -264,7 +268,7 @@ class TestActions:
         assert (verdict.reward, verdict.breakdown) == (0.0, {RewardType.ENV_ASSERTION: 0.0, RewardType.ACTION: 1.0})
         assert evaluate(begun(), {**both, "evaluation_criteria": None}, []).reward == 1.0
 
-    @pytest.mark.parametrize("basis", [["NL_ASSERTION"], "ACTION", None, ["DB"]])
+    @pytest.mark.parametrize("basis", [["NL_ASSERTION"], "ACTION", None, ["DB"], ["NL"]])
     def test_what_a_verdict_cannot_rest_on(self, basis):
         wanted = task()
         wanted["evaluation_criteria"]["reward_basis"] = basis
@@ -298,27 +302,162 @@ class TestRecordsAndTexts:
         assert (verdict.told, verdict.reward) == ((told,), float(told))
 
 
-class TestReplay:
-    TASK = task(
+class TestStatements:
+    """Statements in words, of which a judge says whether they hold."""
+
+    WANTED = replace(read_task(task(basis=["NL_ASSERTION"])), nl_assertions=("Was polite.", "Named the price."))
+
+    @pytest.mark.parametrize(("answers", "reward"), [([True, True], 1.0), ([True, False], 0.0)])
+    def test_all_must_hold(self, answers, reward):
+        verdict = evaluate(begun(), self.WANTED, [], statements=answers)
+        assert (verdict.breakdown, verdict.reward) == ({RewardType.NL_ASSERTION: reward}, reward)
+        assert verdict.statements == tuple(answers)
+
+    def test_without_answers_it_says_what_is_needed(self):
+        with pytest.raises(
+            ItemError, match=r"task 't'.*reward_basis: NL_ASSERTION needs a judge's answers.*statements="
+        ):
+            evaluate(begun(), self.WANTED, [])
+
+    def test_where_the_verdict_rests_on_something_else_they_are_kept_and_do_not_count(self):
+        wanted = replace(read_task(task()), nl_assertions=("Was polite.",))
+        assert evaluate(begun(), wanted, []).statements is None
+        verdict = evaluate(begun(), wanted, [], statements=[False])
+        assert (verdict.reward, verdict.statements) == (1.0, (False,))
+
+    @pytest.mark.parametrize("answers", [[], [True], [True] * 3])
+    def test_one_for_each(self, answers):
+        with pytest.raises(ConfigError, match=rf"{len(answers)} answers on the 2 nl_assertions of task 't'"):
+            evaluate(begun(), self.WANTED, [], statements=answers)
+
+
+class TestPrepared:
+    """Objects in upstream's schema and tasks are one and the same; functions are found once for each task."""
+
+    ROW = task(
         ("user", "turn_data_off", {}),
         assertions=[("user", "assert_mobile_data_status", {"expected_status": True})],
-    )  # fmt: skip
+        actions=[action("toggle_data", {})],
+        basis=["ENV_ASSERTION", "ACTION"],
+    )
 
-    def record(self, calls):
-        played = replay(World(), self.TASK, calls)
-        return {"errors": list(played.errors), "reward": played.verdict.reward,
-                "env_assertions": list(played.verdict.assertions), "final": final_fields(played.world)}  # fmt: skip
+    def test_a_task_is_played_as_its_row_is(self):
+        one, rowed, tasked = read_task(self.ROW), World(), World()
+        make_start(rowed, self.ROW)
+        make_start(tasked, one)
+        assert rowed == tasked
+        assert not tasked.phone.device.data_enabled
+        calls = [Call(Seat.USER, "toggle_data", {})]
+        for world in (rowed, tasked):
+            world.call(Seat.USER, "toggle_data", {})
+        assert evaluate(rowed, self.ROW, calls) == evaluate(tasked, one, calls)
+        assert evaluate(tasked, one, calls).reward == 1.0
+
+    def test_arguments_are_checked_once(self, monkeypatch):
+        checked = []
+        monkeypatch.setattr(prepared, "check_arguments", lambda tool, _: checked.append(tool.name))
+        one = read_task(self.ROW)
+        for _ in range(3):
+            world = World()
+            make_start(world, one)
+            evaluate(world, one, [])
+        assert checked == ["set_user_info", "turn_data_off", "assert_mobile_data_status"]
+
+    def test_what_cannot_be_prepared_fails_each_time(self):
+        one = read_task(task(("user", "turn_data_of", {})))
+        for _ in range(2):
+            with pytest.raises(ItemError, match="turn_data_of"):
+                make_start(World(), one)
+
+    def test_a_task_made_after_another_is_gone_is_not_taken_for_it(self):
+        """Identities are used again once a task is gone; those that are known must not go."""
+        known = prepared.Prepared(lambda one: one.id)
+        for number in range(50):
+            row = {**self.ROW, "id": str(number)}
+            assert known(read_task(row)) == str(number)
+
+    def test_only_so_many_are_kept(self, monkeypatch):
+        monkeypatch.setattr(prepared, "_KEPT", 2)
+        made = []
+        known = prepared.Prepared(lambda one: made.append(one.id) or one.id)
+        tasks = [read_task({**self.ROW, "id": name}) for name in "abc"]
+        assert [known(tasks[at]) for at in (0, 1, 0, 1, 2, 0)] == ["a", "b", "a", "b", "c", "a"]
+        assert made == ["a", "b", "c", "a"]
+
+
+class TestReplay:
+    TASK = read_task(
+        task(
+            ("user", "turn_data_off", {}),
+            assertions=[("user", "assert_mobile_data_status", {"expected_status": True})],
+        )
+    )
+
+    def recording(self, played_calls, **changes):
+        played = replay(World(), self.TASK, played_calls)
+        return replace(
+            Recording("line 1", "t", tuple(played_calls), played.errors, played.verdict.reward,
+                      played.verdict.assertions, final_fields(played.world)),
+            **changes,
+        )  # fmt: skip
 
     def test_agrees_with_itself_and_leaves_its_world(self):
         world, calls = World(), [("user", "toggle_data", {}), ("user", "nosuch", {})]
-        record = self.record(calls)
-        assert (record["reward"], record["errors"]) == (1.0, [False, True])
-        assert list(disagreements(record, replay(world, self.TASK, calls))) == []
+        recording = self.recording(calls)
+        assert (recording.reward, recording.errors) == (1.0, (False, True))
+        found = play_again(world, self.TASK, recording)
+        assert found.agreed == dict.fromkeys(Aspect, True)
+        assert found.differences == ()
         assert world == World()
 
     def test_tells_each_field_that_differs(self):
-        told = list(disagreements(self.record([("user", "toggle_data", {})]), replay(World(), self.TASK, [])))
-        assert [line.partition(":")[0] for line in told] == [
-            "errors", "reward", "env_assertions", "final.can_send_mms", "final.device.data_enabled",
-            "final.mobile_data_working", "final.speed_desc", "final.speed_mbps",
-        ]  # fmt: skip
+        """Of the record of one call, of which another comes about: it toggles nothing."""
+        recording = self.recording([("user", "toggle_data", {})], calls=(("user", "nosuch", {}),))
+        found = play_again(World(), self.TASK, recording)
+        assert found.agreed == dict.fromkeys(Aspect, False)
+        assert found.differences[0] == "errors: call 1, nosuch: refused instead of accepted"
+        assert found.differences[1] == "reward: 0.0 instead of 1.0"
+        assert found.differences[2] == "env_assertions: [False] instead of [True]"
+        assert {line.partition(":")[0] for line in found.differences[3:]} == {
+            "final.can_send_mms", "final.device.data_enabled", "final.mobile_data_working", "final.speed_desc",
+            "final.speed_mbps",
+        }  # fmt: skip
+
+    def test_compares_what_is_there(self):
+        recording = self.recording([], errors=None, reward=None, assertions=None, final={"can_send_mms": True})
+        assert play_again(World(), self.TASK, recording).agreed == {Aspect.FINAL: False}
+        recording = replace(recording, final={"can_send_mms": False}, reward=0)
+        assert play_again(World(), self.TASK, recording).agreed == {Aspect.FINAL: True, Aspect.REWARD: True}
+
+    def test_a_part_of_the_state_that_is_recorded_is_compared_whole(self):
+        """A bill that came to be, and of which the record does not know, is a difference."""
+        bills = {"B1001": ["Paid", 160.5, 4], "B1002": ["Issued", 150.0, 4]}
+        found = play_again(World(), self.TASK, self.recording([], final={"bills": bills}))
+        assert found.differences == ("final.bills.B1003: ['Draft', 0.0, 0] instead of None",)
+
+    def test_an_error_that_is_not_known(self):
+        calls = (("user", "toggle_data", {}), ("user", "nosuch", {}))
+        found = play_again(World(), self.TASK, self.recording(calls, errors=(None, False)))
+        assert found.differences == ("errors: call 2, nosuch: refused instead of accepted",)
+
+    def test_an_episode_without_an_end_of_its_own_earns_nothing(self):
+        solved = self.recording([("user", "toggle_data", {})], reward=0.0)
+        assert play_again(World(), self.TASK, replace(solved, judged=False)).agreed[Aspect.REWARD]
+        assert not play_again(World(), self.TASK, solved).agreed[Aspect.REWARD]
+
+    def test_a_technician_alone(self):
+        alone = self.recording([], calls=(("assistant", "toggle_data", {}),), errors=(False,), final=None)
+        assert play_again(World(), self.TASK, replace(alone, solo=True)).agreed[Aspect.ERRORS]
+        assert not play_again(World(), self.TASK, alone).agreed[Aspect.ERRORS]
+
+    def test_what_was_said_and_judged(self):
+        basis = (RewardType.COMMUNICATE, RewardType.NL_ASSERTION)
+        one = replace(self.TASK, basis=basis, communicate=("$65",), nl_assertions=("Was polite.",))
+        recording = Recording("line 1", "t", (), reward=1.0, said=("It is $65.",), statements=(True,))
+        assert play_again(World(), one, recording).differences == ()
+        for change in ({"said": ()}, {"statements": (False,)}):
+            assert play_again(World(), one, replace(recording, **change)).agreed == {Aspect.REWARD: False}
+
+    def test_a_customer_without_a_number_has_no_lines(self):
+        found = final_fields(World())
+        assert (found["lines"], found["bills"], found["can_send_mms"]) == ({}, {}, True)

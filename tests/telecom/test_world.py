@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS
 from askgym.envs.telecom.phone import PaymentRequest
 from askgym.envs.telecom.starting import make_start
+from askgym.envs.telecom.tasks import EnvCall, Task
 from askgym.envs.telecom.tooling import Effect
-from askgym.envs.telecom.types import BillStatus, LineStatus, NetworkStatus, Performance, Seat
+from askgym.envs.telecom.types import BillStatus, LineStatus, NetworkStatus, Performance, Seat, changed
 from askgym.envs.telecom.user_tools import USER_TOOLS
 from askgym.envs.telecom.world import World, tool_schemas
 from askgym.errors import ItemError
@@ -237,12 +238,7 @@ class TestCopies:
     def test_a_slow_vpn_stays_in_its_world(self):
         worlds = [started(), started(), started()]
         worlds.append(worlds[0].copy())
-        start = {
-            "initial_state": {
-                "initialization_actions": [{"env_type": "user", "func_name": "break_vpn", "arguments": {}}]
-            }
-        }
-        make_start(worlds[0], start)
+        make_start(worlds[0], Task("t", "Say that it is slow.", init=(EnvCall(Seat.USER, "break_vpn"),)))
         for world in (*worlds, World()):
             world.call(Seat.USER, "disconnect_vpn", {})
             world.call(Seat.USER, "connect_vpn", {})
@@ -274,3 +270,27 @@ class TestSchemas:
             "customer_id": "string", "limit": "integer",
         }  # fmt: skip
         assert schema["parameters"]["additionalProperties"] is False
+
+
+class TestChangedRecords:
+    """`changed` is `dataclasses.replace`, quicker."""
+
+    @given(st.data())
+    def test_as_replace_does(self, data):
+        world = World()
+        tables = (world.records.lines, world.records.bills, world.records.customers, world.records.plans)
+        record = data.draw(st.sampled_from([one for table in tables for one in table.values()]))
+        names = data.draw(st.sets(st.sampled_from([field.name for field in fields(record)])))
+        before, changes = repr(record), {name: f"new {name}" for name in names}
+        new = changed(record, **changes)
+        assert (new, hash(new), type(new)) == (
+            replace(record, **changes),
+            hash(replace(record, **changes)),
+            type(record),
+        )
+        assert repr(record) == before
+        assert pickle.loads(pickle.dumps(new)) == new
+
+    def test_an_unknown_field(self):
+        with pytest.raises(KeyError, match="colour"):
+            changed(World().records.lines["L1002"], colour="red")

@@ -181,4 +181,3 @@ def _fail(state: QAState, failure: JudgeFailure | PolicyFailure, reason: EndReas
     if state.action is not None:
         turns = (*turns, TurnRecord(action=state.action, failure=failure))
     return evolve(state, turns=turns, phase=Phase.DONE, end_reason=reason, failure=failure)
-

@@ -23,6 +23,8 @@ __all__ = ["Attempt", "read_action"]
 
 _BLOCK = re.compile(r"<tool_call>(.*?)</tool_call>", re.DOTALL)
 _OPEN = "<tool_call>"
+_ODD = re.compile(r"\\u|NaN|Infinity|[0-9][eE]")
+"""Without these, JSON whose text can be written down has a value that can."""
 _MOST_BRACKETS = 100
 _KEYS = "a JSON object with name and arguments is needed"
 
@@ -106,7 +108,7 @@ def _load(text: str) -> tuple[Any, str]:
         return None, "nested too deeply, or too long a list"
     try:
         value = json.loads(text)
-        if len(text) > 2:
+        if _ODD.search(text) is not None:
             json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         return None, f"no JSON (line {error.lineno}, column {error.colno})"

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
-from askgym.envs.telecom.types import TODAY, Bill, BillStatus, Customer, Line, LineItem, LineStatus
+from askgym.envs.telecom.types import TODAY, Bill, BillStatus, Customer, Line, LineItem, LineStatus, changed
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.database import Database
@@ -55,14 +54,14 @@ def add_charge(records: Database, customer_id: str, amount: float, description: 
     for bill_id in customer.bill_ids:
         bill = records.bills[bill_id]
         if bill.status is BillStatus.DRAFT:
-            records.bills[bill_id] = replace(
+            records.bills[bill_id] = changed(
                 bill, total_due=bill.total_due + amount, line_items=(*bill.line_items, item)
             )
             return
     start, end, issued, due = _NEXT_MONTH
     bill_id = _new_bill_id(records, customer_id)
     records.bills[bill_id] = Bill(bill_id, customer_id, start, end, issued, amount, due, (item,), BillStatus.DRAFT)
-    records.customers[customer_id] = replace(customer, bill_ids=(*customer.bill_ids, bill_id))
+    records.customers[customer_id] = changed(customer, bill_ids=(*customer.bill_ids, bill_id))
 
 
 def _new_bill_id(records: Database, customer_id: str) -> str:
@@ -129,7 +128,7 @@ def _suspend_line(records: Database, customer_id: str, line_id: str, reason: str
     line = find_line(records, customer_id, line_id)
     if line.status is not LineStatus.ACTIVE:
         raise ToolError(f"line {line_id} is {line.status.value}; only an active line can be suspended")
-    line = records.lines[line_id] = replace(line, status=LineStatus.SUSPENDED, suspension_start_date=TODAY)
+    line = records.lines[line_id] = changed(line, status=LineStatus.SUSPENDED, suspension_start_date=TODAY)
     return {"message": f"Line {line_id} is now suspended. Reason given: {reason}", "line": line}
 
 
@@ -137,7 +136,7 @@ def _resume_line(records: Database, customer_id: str, line_id: str) -> Mapping[s
     line = find_line(records, customer_id, line_id)
     if line.status not in (LineStatus.SUSPENDED, LineStatus.PENDING):
         raise ToolError(f"line {line_id} is {line.status.value}; only a suspended or pending line can be resumed")
-    line = records.lines[line_id] = replace(line, status=LineStatus.ACTIVE, suspension_start_date=None)
+    line = records.lines[line_id] = changed(line, status=LineStatus.ACTIVE, suspension_start_date=None)
     return {"message": f"Line {line_id} is active again.", "line": line}
 
 
@@ -148,7 +147,7 @@ def _send_payment_request(records: Database, customer_id: str, bill_id: str) -> 
             raise ToolError(f"bill {other} of customer {customer_id} already awaits payment; one at a time")
     if bill_id not in customer.bill_ids:
         raise ToolError(f"customer {customer_id} has no bill {bill_id!r}")
-    bill = records.bills[bill_id] = replace(records.bills[bill_id], status=BillStatus.AWAITING_PAYMENT)
+    bill = records.bills[bill_id] = changed(records.bills[bill_id], status=BillStatus.AWAITING_PAYMENT)
     return f"The customer has been asked to pay ${bill.total_due:.2f} for bill {bill_id}, which now awaits payment."
 
 
@@ -157,7 +156,7 @@ def _set_roaming(records: Database, customer_id: str, line_id: str, enabled: boo
     word = "enabled" if enabled else "disabled"
     if line.roaming_enabled is enabled:
         return f"Roaming was already {word} on line {line_id}."
-    records.lines[line_id] = replace(line, roaming_enabled=enabled)
+    records.lines[line_id] = changed(line, roaming_enabled=enabled)
     return f"Roaming is now {word} on line {line_id}."
 
 
@@ -175,7 +174,7 @@ def _refuel_data(records: Database, customer_id: str, line_id: str, gb_amount: f
         raise ToolError(f"gb_amount must be more than 0, not {gb_amount}")
     total = line.data_refueling_gb + gb_amount
     charge = gb_amount * records.plans[line.plan_id].data_refueling_price_per_gb
-    records.lines[line_id] = replace(line, data_refueling_gb=total)
+    records.lines[line_id] = changed(line, data_refueling_gb=total)
     add_charge(records, customer_id, charge, f"{gb_amount} GB of data added to line {line.phone_number}")
     return {
         "message": f"{gb_amount} GB added to line {line_id} for ${charge:.2f}.",

@@ -10,10 +10,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.phone import Handset, Surroundings
-from askgym.envs.telecom.tooling import to_plain
+from askgym.envs.telecom.tooling import field_names, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from askgym.envs.telecom.world import World
 
@@ -45,24 +45,28 @@ def changes(before: World, after: World) -> list[list[Any]]:
     return out
 
 
-def _differing(where: str, names: tuple[str, ...], was: tuple[Any, ...], now: tuple[Any, ...]) -> Iterator[list[Any]]:
+def _differing(where: str, names: tuple[str, ...], was: Sequence[Any], now: Sequence[Any]) -> Iterator[list[Any]]:
     for name, old, new in zip(names, was, now, strict=True):
         if old != new:
-            yield from _values(f"{where}.{name}", to_plain(old), to_plain(new))
+            yield from _values(f"{where}.{name}", old, new)
 
 
 def _records(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[list[Any]]:
     for key, record in new.items():
         was = old.get(key)
         if record is not was and record != was:
-            yield from _values(f"{table}.{key}", to_plain(was), to_plain(record))
+            yield from _values(f"{table}.{key}", was, record)
 
 
-def _values(where: str, old: object, new: object) -> Iterator[list[Any]]:
+def _values(where: str, old: Any, new: Any) -> Iterator[list[Any]]:
     """Down to the values that differ; lists are taken as a whole."""
-    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
-        for key, value in new.items():
-            if old[key] != value:
-                yield from _values(f"{where}.{key}", old[key], value)
-    else:
-        yield [where, old, new]
+    if old.__class__ is new.__class__:
+        names = field_names(new.__class__)
+        if names:
+            was, now = [getattr(old, name) for name in names], [getattr(new, name) for name in names]
+            yield from _differing(where, names, was, now)
+            return
+        if isinstance(new, dict) and old.keys() == new.keys():
+            yield from _differing(where, tuple(new), [old[key] for key in new], list(new.values()))
+            return
+    yield [where, to_plain(old), to_plain(new)]

@@ -1,7 +1,7 @@
 """The verdict on a finished world: assertions on its state, and checks of the calls that were made.
 
-Reward is the product over a task's `reward_basis`, as in τ²-bench, whose schema tasks have here. Assertions are made on
-the live state: a replay would give the same one. Imports the world's parts.
+Reward is the product over a task's basis, as in τ²-bench. Assertions are made on the live state: a replay would give
+the same one. Imports the world's parts.
 """
 
 from __future__ import annotations
@@ -9,24 +9,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.assertions import ASSERTIONS
-from askgym.envs.telecom.reading import complain
-from askgym.envs.telecom.starting import make_start, resolve
+from askgym.envs.telecom.prepared import Prepared, Step, as_task, find_step
+from askgym.envs.telecom.starting import make_start
 from askgym.envs.telecom.tooling import ToolError
-from askgym.envs.telecom.types import RewardType, Seat
-from askgym.errors import ItemError
+from askgym.envs.telecom.types import RewardType
+from askgym.errors import ConfigError, ItemError
 
 if TYPE_CHECKING:
+    from askgym.envs.telecom.tasks.schema import GoldAction, Task
     from askgym.envs.telecom.world import World
 
-__all__ = ["Call", "Verdict", "evaluate"]
+__all__ = ["Call", "Verdict", "check_assertions", "evaluate"]
 
-
-_CHECKED = tuple(one for one in RewardType if one is not RewardType.NL_ASSERTION)
-"""What a verdict may rest on; statements in words would take a judge."""
-_DEFAULT_BASIS = (RewardType.DB.value, RewardType.COMMUNICATE.value)
+# Bound once: in Python 3.11 looking up a member of an enum costs as much as a call.
+_DB: Final = RewardType.DB
+_ENV_ASSERTION: Final = RewardType.ENV_ASSERTION
+_ACTION: Final = RewardType.ACTION
+_COMMUNICATE: Final = RewardType.COMMUNICATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Verdict:
         actions: whether each expected action was made, in the task's order.
         same_records: whether both sides' records are as after the expected actions; None where it was not looked at.
         told: whether each text that was to be told was, in the task's order.
+        statements: what a judge said of each statement in words, in the task's order; None where none was asked.
     """
 
     reward: float
@@ -57,68 +60,98 @@ class Verdict:
     actions: tuple[bool, ...]
     same_records: bool | None = None
     told: tuple[bool, ...] = ()
+    statements: tuple[bool, ...] | None = None
 
 
 def evaluate(
     world: World,
-    task: Mapping[str, Any],
+    task: Task | Mapping[str, Any],
     calls: Sequence[Call],
     *,
     said: Sequence[str] = (),
     fresh: World | None = None,
+    statements: Sequence[bool] | None = None,
 ) -> Verdict:
     """Judge a finished world; it is left as it is.
 
     Args:
         world: after the last call.
-        task: in τ²-bench's schema; one without criteria is solved.
+        task: one whose basis is empty is solved. May be an object in τ²-bench's schema.
         calls: all calls of the episode, of both sides.
         said: what the technician wrote to the customer.
         fresh: a world as before the task; needed where the verdict rests on the records, which none of the domain's
             own tasks does.
+        statements: a judge's answers on the task's `nl_assertions`, in their order; needed where the verdict rests on
+            those, which none of the domain's own tasks does.
 
     Raises:
-        ItemError: an assertion of the task is unknown or malformed, or its verdict rests on what is not judged here;
-            task and place are named.
+        ItemError: an assertion of the task is unknown or malformed, or its verdict rests on what was not given; task
+            and place are named.
+        ConfigError: there are not as many statements as the task has.
     """
-    where = f"task {task.get('id')!r}: evaluation_criteria"
-    criteria = task.get("evaluation_criteria")
-    if criteria is None:
-        return Verdict(1.0, {}, (), ())
-    assertions = tuple(
-        _holds(world, assertion, f"{where}.env_assertions[{number}]")
-        for number, assertion in enumerate(criteria.get("env_assertions") or ())
+    task = as_task(task)
+    assertions = tuple([_holds(world, step, expected) for step, expected in _assertions(task)])
+    actions = _made(calls, task.gold) if task.gold else ()
+    told = tuple([_was_said(text, said) for text in task.communicate])
+    same = None if fresh is None else _same_records(world, task, fresh)
+    if statements is not None:
+        statements = tuple(statements)
+        if len(statements) != len(task.nl_assertions):
+            raise ConfigError(
+                f"statements: {len(statements)} answers on the {len(task.nl_assertions)} nl_assertions of task "
+                f"{task.id!r}: one for each is needed, in their order"
+            )
+    breakdown: dict[RewardType, float] = {}
+    for part in task.basis:
+        if part is _ENV_ASSERTION:
+            holds = all(assertions)
+        elif part is _ACTION:
+            holds = all(actions)
+        elif part is _COMMUNICATE:
+            holds = all(told)
+        elif part is _DB:
+            if same is None:
+                raise _lacks(task, part, "the world as before the task; give it as fresh=")
+            holds = same
+        else:
+            if statements is None:
+                raise _lacks(task, part, "a judge's answers on nl_assertions; give them as statements=")
+            holds = all(statements)
+        breakdown[part] = 1.0 if holds else 0.0
+    return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions, same, told, statements)
+
+
+def _lacks(task: Task, part: RewardType, what: str) -> ItemError:
+    return ItemError(f"task {task.id!r}: evaluation_criteria.reward_basis: {part.value} needs {what}")
+
+
+def _find_assertions(task: Task) -> tuple[tuple[Step, bool], ...]:
+    where = f"task {task.id!r}: evaluation_criteria.env_assertions"
+    return tuple(
+        (find_step(ASSERTIONS, one, f"{where}[{number}]", "assertion"), one.expected)
+        for number, one in enumerate(task.assertions)
     )
-    wanted = _actions(criteria, where)
-    actions = tuple(any(_matches(call, action) for call in calls) for action in wanted)
-    told = tuple(_was_said(text, said) for text in criteria.get("communicate_info") or ())
-    same = None if fresh is None else _same_records(world, task, wanted, fresh)
-    scores = {
-        RewardType.ENV_ASSERTION: float(all(assertions)),
-        RewardType.ACTION: float(all(actions)),
-        RewardType.COMMUNICATE: float(all(told)),
-    }
-    if same is not None:
-        scores[RewardType.DB] = float(same)
-    basis = _basis(criteria, where)
-    if same is None and RewardType.DB in basis:
-        raise ItemError(f"{where}.reward_basis: DB needs the world as before the task; give it as fresh=")
-    breakdown = {part: scores[part] for part in basis}
-    return Verdict(math.prod(breakdown.values()), breakdown, assertions, actions, same, told)
 
 
-def _actions(criteria: Mapping[str, Any], where: str) -> tuple[Mapping[str, Any], ...]:
-    """The expected actions, each with a name; arguments and what is compared of them are objects and lists."""
-    actions = criteria.get("actions") or ()
-    for number, action in enumerate(actions):
-        place = f"{where}.actions[{number}]"
-        if not isinstance(action, Mapping) or not isinstance(action.get("name"), str):
-            complain(place, "an object with a name", action)
-        if not isinstance(action.get("arguments") or {}, Mapping):
-            complain(f"{place}.arguments", "an object", action["arguments"])
-        if not isinstance(action.get("compare_args") or [], list):
-            complain(f"{place}.compare_args", "a list of names, or null", action["compare_args"])
-    return tuple(actions)
+_assertions: Final = Prepared(_find_assertions)
+
+
+def check_assertions(task: Task) -> None:
+    """Refuse a task whose assertions cannot be made, before anybody plays it.
+
+    Raises:
+        ItemError: an assertion is unknown, or an argument of it wrong; task and place are named.
+    """
+    _assertions(task)
+
+
+def _holds(world: World, step: Step, expected: bool) -> bool:
+    """Whether an assertion has the value that the task expects; one that refuses to be made does not hold."""
+    on_phone, run, arguments, _ = step
+    try:
+        return bool(run(world.phone if on_phone else world.records, **arguments)) is expected
+    except ToolError:
+        return False
 
 
 def _was_said(text: str, said: Sequence[str]) -> bool:
@@ -126,7 +159,7 @@ def _was_said(text: str, said: Sequence[str]) -> bool:
     return any(text.lower() in message.lower().replace(",", "") for message in said)
 
 
-def _same_records(world: World, task: Mapping[str, Any], actions: Sequence[Mapping[str, Any]], fresh: World) -> bool:
+def _same_records(world: World, task: Task, fresh: World) -> bool:
     """Whether both sides' records are as the expected actions leave them.
 
     As in τ²-bench, the two sides do not meet after these actions, so that what a payment settles or a roaming switch
@@ -134,42 +167,29 @@ def _same_records(world: World, task: Mapping[str, Any], actions: Sequence[Mappi
     """
     expected = replace(fresh.copy(), solo=False)
     make_start(expected, task)
-    for action in actions:
-        expected.run(action.get("requestor", Seat.ASSISTANT), action["name"], action.get("arguments") or {})
+    for action in task.gold:
+        expected.run(action.requestor, action.name, action.arguments)
     mine, other = world.phone, expected.phone
     return world.records == expected.records and mine.device == other.device and mine.surroundings == other.surroundings
 
 
-def _basis(criteria: Mapping[str, Any], where: str) -> tuple[RewardType, ...]:
-    named = criteria.get("reward_basis", _DEFAULT_BASIS)
-    known = [basis.value for basis in _CHECKED]
-    if not isinstance(named, Sequence) or isinstance(named, str) or any(name not in known for name in named):
-        raise ItemError(f"{where}.reward_basis: expected a list of {' and '.join(known)}, found {named!r:.80}")
-    return tuple(RewardType(name) for name in named)
+def _made(calls: Sequence[Call], wanted: Sequence[GoldAction]) -> tuple[bool, ...]:
+    """Whether each expected action is among the calls: whoever made them, in whatever order, refused or not."""
+    by_name: dict[str, list[Call]] = {}
+    for call in calls:
+        by_name.setdefault(call.name, []).append(call)
+    return tuple([any(_matches(call, action) for call in by_name.get(action.name, ())) for action in wanted])
 
 
-def _holds(world: World, assertion: object, where: str) -> bool:
-    """Whether an assertion has the value that the task expects; one that refuses to be made does not hold."""
-    seat, function, arguments = resolve(ASSERTIONS, assertion, where, "assertion")
-    side: object = world.phone if seat is Seat.USER else world.records
-    expected = assertion.get("assert_value", True) if isinstance(assertion, Mapping) else True
-    try:
-        return bool(function.run(side, **arguments)) is bool(expected)
-    except ToolError:
-        return False
-
-
-def _matches(call: Call, action: Mapping[str, Any]) -> bool:
-    """Whether a call is an expected action: by name, and by the arguments that the task compares.
+def _matches(call: Call, action: GoldAction) -> bool:
+    """Whether a call of the expected tool is an expected action, by the arguments that the task compares.
 
     Where the task does not say which, those of the call are compared, so that a call with fewer arguments matches.
     """
-    if call.name != action["name"] or not isinstance(call.arguments, Mapping):
+    made, expected = call.arguments, action.arguments
+    if not isinstance(made, Mapping):
         return False
-    expected = action.get("arguments") or {}
-    compared = action.get("compare_args")
-    if compared is None:
-        compared = call.arguments.keys()
-    return {name: call.arguments[name] for name in compared if name in call.arguments} == {
+    compared = made.keys() if action.compare is None else action.compare
+    return {name: made[name] for name in compared if name in made} == {
         name: expected[name] for name in compared if name in expected
     }

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from askgym.envs.telecom.customer.points import checkpoints
 from askgym.envs.telecom.customer.profile import Profile, profile_of
+from askgym.envs.telecom.evaluation import check_assertions
 from askgym.envs.telecom.repairs import open_faults
 from askgym.envs.telecom.starting import make_start
-from askgym.envs.telecom.tasks import Task, parse_id, task_row
+from askgym.envs.telecom.tasks import Task, parse_id
 from askgym.envs.telecom.world import World
 from askgym.errors import UnknownNameError, did_you_mean
 from askgym.types import AskItem, Scenario
@@ -51,7 +52,9 @@ class TelecomItem(AskItem):
     fixable: bool = True
 
 
-def make_item(task: Task, world: World, *, underspecified: bool = False, split: str = "", source: str = "") -> TelecomItem:
+def make_item(
+    task: Task, world: World, *, underspecified: bool = False, split: str = "", source: str = ""
+) -> TelecomItem:
     """The item of a task.
 
     Args:
@@ -65,7 +68,8 @@ def make_item(task: Task, world: World, *, underspecified: bool = False, split: 
         ItemError: the task cannot be set up; task and place are named.
     """
     start = world.copy()
-    make_start(start, task_row(task))
+    make_start(start, task)
+    check_assertions(task)
     profile = profile_of(task)
     fixable = not any(action.name == TRANSFER for action in task.gold)
     name = parse_id(task.id)

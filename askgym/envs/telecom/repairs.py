@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from askgym.envs.telecom.radio import sim_status
 from askgym.envs.telecom.tasks.ids import Family
-from askgym.envs.telecom.types import ApnName, BillStatus, LineStatus, NetworkMode, NetworkStatus, Performance, SimStatus
+from askgym.envs.telecom.types import (
+    ApnName,
+    BillStatus,
+    LineStatus,
+    NetworkMode,
+    NetworkStatus,
+    Performance,
+    SimStatus,
+)
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.world import World

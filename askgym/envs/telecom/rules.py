@@ -21,7 +21,6 @@ from askgym.envs.telecom.customer.points import asked, told
 from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
 from askgym.envs.telecom.repairs import open_faults
 from askgym.envs.telecom.rewards import Repair, RepairReward
-from askgym.envs.telecom.tasks import task_row
 from askgym.envs.telecom.tooling import Effect, ToolResult
 from askgym.envs.telecom.types import RewardType, Seat
 from askgym.envs.telecom.user_tools import USER_TOOLS
@@ -68,6 +67,7 @@ _USER: Final = Seat.USER
 _WRITE: Final = Effect.WRITE
 _MOST_PHONE_CALLS: Final = 30
 """A customer that uses the phone more often before it says a word is stuck."""
+_CLOSED: Final = "The case is closed."
 _NOBODY: Final = "Nobody reads words here: call a tool, and `done` when the case is closed."
 _STOPPED: Final = frozenset({EndReason.USER_STOP, EndReason.AGENT_STOP})
 
@@ -97,6 +97,7 @@ class TelecomState(EpisodeState):
         repair: after the last finished turn.
         verdict: of the finished world.
         ending: why the case is over, while a judge is asked about statements.
+        closing: the customer's move that ended it, meanwhile.
     """
 
     item: TelecomItem
@@ -119,6 +120,7 @@ class TelecomState(EpisodeState):
     repair: Repair | None = None
     verdict: Verdict | None = None
     ending: EndReason | None = None
+    closing: UserMove | None = None
 
     @property
     def transferred(self) -> bool:
@@ -233,7 +235,7 @@ class TelecomRules:
                 if not missing:
                     assert state.ending is not None  # set where the judge is asked
                     statements = tuple([reply.answers[id_] is True for id_ in wanted])
-                    return self._finish(state, state.ending, statements, reply)
+                    return self._finish(state, state.ending, statements, reply, state.closing)
                 reply = JudgeFailure(FailureKind.MALFORMED, f"verdict lacks {', '.join(missing[:4])}")
             if isinstance(reply, JudgeFailure):
                 return _fail(state, reply, EndReason.JUDGE_FAILURE)
@@ -275,9 +277,9 @@ class TelecomRules:
         if self.solo:
             if self.parity:
                 return self._end(state, EndReason.MALFORMED)
-            conduct = state.conduct.charged("error")
             words = (*state.messages, Message("user", _NOBODY))
-            return self._next(evolve(state, messages=words, errors=state.errors + 1, conduct=conduct))
+            state = evolve(state, messages=words, errors=state.errors + 1, conduct=state.conduct.charged("error"))
+            return self._next(state, state.steps)
         open_points = [id_ for id_ in state.item.point_ids if id_ not in state.settled]
         state = evolve(
             state,
@@ -290,62 +292,53 @@ class TelecomRules:
         return self._limited(state) if self.parity else state
 
     def _call(self, state: TelecomState, attempts: list[Attempt]) -> TelecomState:
-        closed = False
         for attempt in attempts:
             if self.solo and attempt.name == "done" and not attempt.problem:
-                closed = True
-                result = ToolResult("The case is closed.")
-                messages = (*state.messages, Message("tool", result.content, tool_call_id=attempt.id))
-                state = evolve(state, messages=messages)
-                break
-            if attempt.problem:
-                result = ToolResult(attempt.problem, error=True)
-                state = evolve(
-                    state,
-                    errors=state.errors + 1,
-                    conduct=state.conduct.charged("error"),
-                    made=(*state.made, _made(_ASSISTANT, attempt.name, attempt.arguments, result)),
-                )
-            else:
-                state, result = self._run(state, _ASSISTANT, attempt.name, attempt.arguments)
-            state = evolve(
-                state, messages=(*state.messages, Message("tool", result.content, tool_call_id=attempt.id))
-            )
-        state = evolve(state, steps=state.steps + 1)
-        if closed:
-            return self._end(state, EndReason.AGENT_STOP)
-        return self._next(state)
+                closed = Message("tool", _CLOSED, tool_call_id=attempt.id)
+                state = evolve(state, messages=(*state.messages, closed), steps=state.steps + 1)
+                return self._end(state, EndReason.AGENT_STOP)
+            after, result = self._made(state, _ASSISTANT, attempt)
+            after["messages"] = (*state.messages, Message("tool", result.content, tool_call_id=attempt.id))
+            state = evolve(state, **after)
+        return self._next(state, state.steps + 1)
 
-    def _run(
-        self, state: TelecomState, seat: Seat, name: str, arguments: Mapping[str, Any]
-    ) -> tuple[TelecomState, ToolResult]:
-        """Make a call on the world; a state with what came of it."""
-        before, item = state.world, state.item
-        tool = AGENT_TOOLS.get(name) or USER_TOOLS.get(name)
-        world, faults = before, state.faults
-        if tool is None or tool.effect is not _WRITE:
-            result = before.run(seat, name, arguments)  # what only reads needs no copy, and the sides have met
+    def _made(self, state: TelecomState, seat: Seat, attempt: Attempt) -> tuple[dict[str, Any], ToolResult]:
+        """What changes in the state by a call of a seat, and the result."""
+        before, name, arguments = state.world, attempt.name, attempt.arguments
+        world, faults, changed = before, state.faults, state.changed
+        calls = state.calls
+        if attempt.problem:
+            result = ToolResult(attempt.problem, error=True)
         else:
-            world = before.copy()
-            result = world.call(seat, name, arguments)
-            if result.error:
-                world = before
-        changed: tuple[list[Any], ...] = state.changed
-        if world is not before:
-            changed = (*changed, *changes(before, world))
-            faults = open_faults(world, item.profile.family)
-        conduct = after_call(state.conduct, item, world, seat, name, result, worse=faults > state.faults)
+            calls = (*calls, Call(seat, name, arguments))
+            tool = AGENT_TOOLS.get(name) or USER_TOOLS.get(name)
+            if tool is None or tool.effect is not _WRITE:
+                result = before.run(seat, name, arguments)  # what only reads needs no copy, and the sides have met
+            else:
+                world = before.copy()
+                result = world.call(seat, name, arguments)
+                if result.error:
+                    world = before
+                else:
+                    changed = (*changed, *changes(before, world))
+                    faults = open_faults(world, state.item.profile.family)
+        note = {
+            "seat": seat.value,
+            "name": name,
+            "arguments": dict(arguments),
+            "error": result.error,
+            "result": result.content,
+        }
         counted = result.error and (seat is _ASSISTANT or self.parity)
-        return evolve(
-            state,
-            world=world,
-            faults=faults,
-            conduct=conduct,
-            errors=state.errors + counted,
-            calls=(*state.calls, Call(seat, name, arguments)),
-            made=(*state.made, _made(seat, name, arguments, result)),
-            changed=changed,
-        ), result
+        return {
+            "world": world,
+            "faults": faults,
+            "conduct": after_call(state.conduct, state.item, world, seat, name, result, worse=faults > state.faults),
+            "errors": state.errors + counted,
+            "calls": calls,
+            "made": (*state.made, note),
+            "changed": changed,
+        }, result
 
     # -- the customer ---------------------------------------------------------------------------------------------
 
@@ -355,9 +348,7 @@ class TelecomRules:
             return self._use_phone(state, move, turn)
         text = move.text
         if not text.strip():
-            return _fail(
-                state, UserFailure(FailureKind.MALFORMED, "the customer says nothing"), EndReason.USER_FAILURE
-            )
+            return _fail(state, UserFailure(FailureKind.MALFORMED, "the customer says nothing"), EndReason.USER_FAILURE)
         given = move.given
         open_points = [id_ for id_ in state.item.point_ids if id_ not in state.settled]
         if open_points and given is None:
@@ -376,7 +367,7 @@ class TelecomRules:
         if state.action is None:  # the opening
             state = evolve(state, phase=Phase.POLICY, made=(), changed=())
             return self._limited(state) if self.parity else state
-        return self._next(state, move)
+        return self._next(state, state.steps, move)
 
     def _use_phone(self, state: TelecomState, move: UserMove, turn: int) -> TelecomState:
         if sum(call.turn == turn for call in state.phone_log) + len(move.tool_calls) > _MOST_PHONE_CALLS:
@@ -387,15 +378,15 @@ class TelecomRules:
         for call in move.tool_calls:
             (attempt,) = read_action(Action("", (call,)), turn)
             assert isinstance(attempt, Attempt)  # native calls are attempts
-            if attempt.problem:
-                result = ToolResult(attempt.problem, error=True)
-                made = _made(_USER, attempt.name, attempt.arguments, result)
-                state = evolve(state, errors=state.errors + self.parity, made=(*state.made, made))
-            else:
-                state, result = self._run(state, _USER, attempt.name, attempt.arguments)
+            after, result = self._made(state, _USER, attempt)
             logged = PhoneCall(turn, attempt.name, attempt.arguments, result)
-            state = evolve(state, phone_log=(*state.phone_log, logged))
-        state = evolve(state, user_memory=move.memory, steps=state.steps + 2)
+            state = evolve(
+                state,
+                **after,
+                phone_log=(*state.phone_log, logged),
+                user_memory=move.memory,
+                steps=state.steps + 2 if call is move.tool_calls[0] else state.steps,
+            )
         return self._limited(state) if self.parity else state
 
     # -- ends -----------------------------------------------------------------------------------------------------
@@ -408,15 +399,16 @@ class TelecomRules:
             return self._end(state, EndReason.ERROR_LIMIT)
         return state
 
-    def _next(self, state: TelecomState, move: UserMove | None = None) -> TelecomState:
+    def _next(self, state: TelecomState, steps: int, move: UserMove | None = None) -> TelecomState:
         """The state before the technician's next turn, or ended by a limit."""
         if state.errors >= self.max_errors:
             return self._end(state, EndReason.ERROR_LIMIT, move)
-        if state.last_allowed or (self.parity and state.steps >= self.max_steps):
+        if state.last_allowed or (self.parity and steps >= self.max_steps):
             return self._end(state, EndReason.STEP_LIMIT, move)
         record, repair = self._close_turn(state, move)
         return evolve(
             state,
+            steps=steps,
             turns=(*state.turns, record),
             repair=repair,
             turn=state.turn + 1,
@@ -429,7 +421,7 @@ class TelecomRules:
 
     def _end(self, state: TelecomState, reason: EndReason, move: UserMove | None = None) -> TelecomState:
         if reason in _STOPPED and _statements(state.item):
-            return evolve(state, phase=Phase.JUDGE, ending=reason)
+            return evolve(state, phase=Phase.JUDGE, ending=reason, closing=move)
         return self._finish(state, reason, None, None, move)
 
     def _finish(
@@ -442,9 +434,14 @@ class TelecomRules:
     ) -> TelecomState:
         verdict = None
         if reason in _STOPPED:
-            item = state.item
+            item, task = state.item, state.item.task
             verdict = evaluate(
-                state.world, task_row(item.task), state.calls, said=state.said, fresh=item.fresh
+                state.world,
+                task,
+                state.calls,
+                said=state.said,
+                fresh=item.fresh if RewardType.DB in task.basis else None,
+                statements=statements if task.nl_assertions else (),
             )
         state = evolve(state, verdict=verdict, end_reason=reason, phase=Phase.DONE)
         if state.action is None:  # the customer hung up before the technician's first turn
@@ -493,24 +490,12 @@ class TelecomRules:
         return record, repair
 
 
-def _made(seat: Seat, name: str, arguments: Mapping[str, Any], result: ToolResult) -> Mapping[str, Any]:
-    return {
-        "seat": seat.value,
-        "name": name,
-        "arguments": dict(arguments),
-        "error": result.error,
-        "result": result.content,
-    }
-
-
 def _statements(item: TelecomItem) -> tuple[Criterion, ...]:
     """What a judge is asked: the task's statements about the dialogue, where its verdict rests on them."""
     task = item.task
     if not task.nl_assertions or RewardType.NL_ASSERTION not in task.basis:
         return ()
-    return tuple(
-        [Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)]
-    )
+    return tuple([Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)])
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -522,9 +507,7 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _fail(
-    state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason
-) -> TelecomState:
+def _fail(state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason) -> TelecomState:
     turns = state.turns
     if state.action is not None:
         notes = {"calls": state.made, "faults": state.faults}

@@ -165,7 +165,9 @@ class TelecomSetup:
         )
         judge = resolve_judge(config.judge)
         source = _source(config)
-        made = cls(rules, judge, resolve_user(config.user, options), source, config, resolve_sampler(config.sampler, source))
+        made = cls(
+            rules, judge, resolve_user(config.user, options), source, config, resolve_sampler(config.sampler, source)
+        )
         if isinstance(source, ListSource):
             for item in source.items:
                 made.check_item(item)

@@ -6,14 +6,14 @@ Beside those of this module, a task may begin with any tool of a side. Imports t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS, find_customer, find_line
-from askgym.envs.telecom.phone import PERMISSIONS, Phone
+from askgym.envs.telecom.phone import PERMISSIONS, AppStatus, Phone
+from askgym.envs.telecom.prepared import Prepared, Step, as_task, find_step
 from askgym.envs.telecom.radio import search
-from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError, check_arguments
+from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
 from askgym.envs.telecom.types import (
     TODAY,
     ApnName,
@@ -24,81 +24,60 @@ from askgym.envs.telecom.types import (
     Performance,
     Seat,
     SimStatus,
+    changed,
 )
 from askgym.envs.telecom.user_tools import USER_TOOLS, connect_vpn
-from askgym.errors import ItemError, did_you_mean
+from askgym.errors import ItemError
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.database import Database
+    from askgym.envs.telecom.tasks.schema import Task
     from askgym.envs.telecom.world import World
 
-__all__ = ["STARTING", "make_start", "resolve"]
+__all__ = ["STARTING", "make_start"]
 
 _OVERDUE = (date(2025, 1, 1), date(2025, 1, 31), date(2025, 1, 1), date(2025, 1, 15))
 _CONTRACT_ENDED = date(2025, 1, 31)
 
 
-def make_start(world: World, task: Mapping[str, Any]) -> None:
+def make_start(world: World, task: Task | Mapping[str, Any]) -> None:
     """Put a world into the state that a task begins with.
 
     Args:
         world: changed in place; copy what should stay.
-        task: in τ²-bench's schema; `initial_state.initialization_actions` are made in order, and after each the two
-            sides meet.
+        task: its `init` is made in order, and after each the two sides meet. May be an object in τ²-bench's schema.
 
     Raises:
         ItemError: a function is unknown, an argument wrong, or the function refuses; task and place are named.
     """
-    state = task.get("initial_state") or {}
-    for field in ("initialization_data", "message_history"):
-        if state.get(field):
-            raise ItemError(f"task {task.get('id')!r}: initial_state.{field}: not supported here; expected null")
-    for number, call in enumerate(state.get("initialization_actions") or ()):
-        where = f"task {task.get('id')!r}: initial_state.initialization_actions[{number}]"
-        seat, function, arguments = resolve(STARTING, call, where, "starting function")
-        side: Database | Phone = world.phone if seat is Seat.USER else world.records
+    task = as_task(task)
+    records, phone, here, meet = world.records, world.phone, world.phone.surroundings, world.sync
+    lines = records.line_of_number
+    for number, (on_phone, run, arguments, name) in enumerate(_steps(task)):
         try:
-            function.run(side, **arguments)
-            number_now = world.phone.surroundings.phone_number
-            if number_now is not None and number_now not in world.records.line_of_number:
-                raise ToolError(f"no line has the phone number {number_now!r}")
+            run(phone if on_phone else records, **arguments)
+            if here.phone_number is not None and here.phone_number not in lines:
+                raise ToolError(f"no line has the phone number {here.phone_number!r}")
         except ToolError as refusal:
-            raise ItemError(f"{where}: {function.name} refuses: {refusal}") from None
-        world.sync()
+            raise ItemError(f"{_where(task, number)}: {name} refuses: {refusal}") from None
+        meet()
 
 
-def resolve(
-    tables: Mapping[Seat, Mapping[str, Tool[Any]]], call: object, where: str, what: str
-) -> tuple[Seat, Tool[Any], Mapping[str, Any]]:
-    """The function that a task names, and its checked arguments.
+def _where(task: Task, number: int) -> str:
+    return f"task {task.id!r}: initial_state.initialization_actions[{number}]"
 
-    Args:
-        tables: functions by side and name.
-        call: `env_type`, `func_name` and `arguments`.
-        where: task and place, for complaints.
-        what: the noun, as in "unknown {what}".
 
-    Raises:
-        ItemError: the side or the function is unknown, or an argument is.
-    """
-    if not isinstance(call, Mapping):
-        raise ItemError(f"{where}: expected an object with env_type, func_name and arguments, found {call!r:.60}")
-    seat, name, arguments = call.get("env_type"), call.get("func_name"), call.get("arguments", {})
-    if seat not in (Seat.USER, Seat.ASSISTANT):
-        raise ItemError(f"{where}.env_type: expected 'user' or 'assistant', found {seat!r:.60}")
-    table = tables[Seat(seat)]
-    if not isinstance(name, str) or name not in table:
-        raise ItemError(f"{where}.func_name: {did_you_mean(name, table, what=what)}")
-    try:
-        check_arguments(table[name], arguments)
-    except ToolError as error:
-        raise ItemError(f"{where}.arguments: {error}") from None
-    return Seat(seat), table[name], arguments
+def _find_steps(task: Task) -> tuple[Step, ...]:
+    calls = enumerate(task.init)
+    return tuple(find_step(STARTING, call, _where(task, number), "starting function") for number, call in calls)
+
+
+_steps: Final = Prepared(_find_steps)
 
 
 def _set_data_usage(records: Database, customer_id: str, line_id: str, data_used_gb: float) -> None:
     line = find_line(records, customer_id, line_id)
-    records.lines[line_id] = replace(line, data_used_gb=data_used_gb)
+    records.lines[line_id] = changed(line, data_used_gb=data_used_gb)
 
 
 def _suspend_line_for_overdue_bill(
@@ -119,9 +98,9 @@ def _suspend_line_for_overdue_bill(
     records.bills[new_bill_id] = Bill(
         new_bill_id, customer_id, start, end, issued, price, due, (item,), BillStatus.OVERDUE
     )
-    records.customers[customer_id] = replace(customer, bill_ids=(*customer.bill_ids, new_bill_id))
+    records.customers[customer_id] = changed(customer, bill_ids=(*customer.bill_ids, new_bill_id))
     ends = _CONTRACT_ENDED if contract_ended else line.contract_end_date
-    records.lines[line_id] = replace(
+    records.lines[line_id] = changed(
         line, status=LineStatus.SUSPENDED, suspension_start_date=TODAY, contract_end_date=ends
     )
 
@@ -193,13 +172,13 @@ def _lock_sim_card(phone: Phone, mode: str) -> None:
 
 def _break_apn_settings(phone: Phone) -> None:
     device = phone.device
-    device.active_apn_settings = replace(device.active_apn_settings, apn_name=ApnName.BROKEN)
+    device.active_apn_settings = changed(device.active_apn_settings, apn_name=ApnName.BROKEN)
     search(phone)
 
 
 def _break_apn_mms_setting(phone: Phone) -> None:
     device = phone.device
-    device.active_apn_settings = replace(device.active_apn_settings, mmsc_url=None)
+    device.active_apn_settings = changed(device.active_apn_settings, mmsc_url=None)
 
 
 def _set_wifi_calling(phone: Phone, enabled: bool, mms_over_wifi: bool | None = None) -> None:
@@ -211,7 +190,7 @@ def _set_wifi_calling(phone: Phone, enabled: bool, mms_over_wifi: bool | None = 
 def _break_vpn(phone: Phone) -> None:
     """The server that this phone connects to is slow from now on, also after a disconnection."""
     connect_vpn(phone)
-    phone.vpn_server = replace(phone.vpn_server, server_performance=Performance.POOR)
+    phone.vpn_server = changed(phone.vpn_server, server_performance=Performance.POOR)
     phone.device.vpn_details = phone.vpn_server
 
 
@@ -222,7 +201,7 @@ def _remove_app_permission(phone: Phone, app_name: str, permission: str) -> None
     if name not in PERMISSIONS:
         raise ToolError(f"{permission!r} is no permission; there are {', '.join(PERMISSIONS)}")
     app = apps[app_name]
-    apps[app_name] = replace(app, permissions=replace(app.permissions, **{name: False}))
+    apps[app_name] = AppStatus(app.app_name, changed(app.permissions, **{name: False}))
 
 
 def _function(run: Any, *parameters: Parameter) -> Tool[Any]:

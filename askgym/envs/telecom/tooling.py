@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "serialise",
+__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "field_names",
+           "serialise",
            "to_plain"]  # fmt: skip
 
 _Side = TypeVar("_Side")
@@ -59,7 +60,6 @@ class _Required(Enum):
 
 
 REQUIRED = _Required.REQUIRED
-_NUMBERS = _TYPES[Kind.NUMBER]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,20 @@ class Parameter:
     nullable: bool = False
 
 
+def _check(parameter: Parameter) -> tuple[str, frozenset[type], bool, bool]:
+    types = _TYPES[parameter.kind]
+    if parameter.nullable:
+        types |= {type(None)}
+    return parameter.name, types, parameter.default is REQUIRED, parameter.kind in (Kind.NUMBER, Kind.INTEGER)
+
+
 @dataclass(frozen=True, slots=True)
 class Tool(Generic[_Side]):
     """Something that can be called on one side of the world: a tool, a starting function, an assertion.
 
     Attributes:
         run: takes the side's state and the arguments by name; returns what `serialise` takes.
+        checks: the parameters as `check_arguments` reads them: name, types, whether needed, whether a number.
     """
 
     name: str
@@ -92,6 +100,10 @@ class Tool(Generic[_Side]):
     description: str
     run: Callable[..., object]
     parameters: tuple[Parameter, ...] = ()
+    checks: tuple[tuple[str, frozenset[type], bool, bool], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "checks", tuple(_check(parameter) for parameter in self.parameters))
 
     def schema(self) -> dict[str, Any]:
         """The tool in OpenAI's function format."""
@@ -141,21 +153,19 @@ def check_arguments(tool: Tool[Any], arguments: Mapping[str, object]) -> None:
     Raises:
         ToolError: an argument is unknown, missing or of another type.
     """
-    if not isinstance(arguments, Mapping):
+    if type(arguments) is not dict and not isinstance(arguments, Mapping):
         raise ToolError(f"the arguments of {tool.name} must be an object, not {_named(arguments)}")
     known = 0
-    for parameter in tool.parameters:
-        name = parameter.name
+    for name, types, needed, number in tool.checks:
         if name in arguments:
             known += 1
             value = arguments[name]
-            if type(value) not in _TYPES[parameter.kind] and not (value is None and parameter.nullable):
-                raise ToolError(
-                    f"argument {name!r} of {tool.name} must be of type {parameter.kind.value}, not {_named(value)}"
-                )
-            if type(value) in _NUMBERS and not -_HUGE < cast("float", value) < _HUGE:
+            if type(value) not in types:
+                kind = next(parameter.kind.value for parameter in tool.parameters if parameter.name == name)
+                raise ToolError(f"argument {name!r} of {tool.name} must be of type {kind}, not {_named(value)}")
+            if number and value is not None and not -_HUGE < cast("float", value) < _HUGE:
                 raise ToolError(f"argument {name!r} of {tool.name} must be a number of ordinary size")
-        elif parameter.default is REQUIRED:
+        elif needed:
             raise ToolError(f"{tool.name} needs the argument {name!r}")
     if known != len(arguments):
         names = [parameter.name for parameter in tool.parameters]
@@ -180,11 +190,31 @@ def serialise(value: object) -> str:
     """
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Mapping):
-        return json.dumps(
-            {key: str(part) if isinstance(part, (bool, int, float)) else to_plain(part) for key, part in value.items()}
-        )
-    return json.dumps(to_plain(value))
+    if isinstance(value, dict):
+        parts = [
+            f"{json.dumps(key)}: {json.dumps(str(part)) if isinstance(part, (bool, int, float)) else _json(part)}"
+            for key, part in value.items()
+        ]
+        return "{" + ", ".join(parts) + "}"
+    return _json(value)
+
+
+_TEXTS: dict[int, tuple[object, str]] = {}
+"""JSON of frozen records, by identity: those of the built-in customers are asked for in every episode."""
+_MOST_TEXTS = 4096
+
+
+def _json(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join([_json(part) for part in value]) + "]"
+    if not field_names(type(value)):
+        return json.dumps(to_plain(value))
+    known = _TEXTS.get(id(value))
+    if known is None or known[0] is not value:  # an id comes again when its object is gone
+        if len(_TEXTS) >= _MOST_TEXTS:
+            _TEXTS.clear()
+        known = _TEXTS[id(value)] = (value, json.dumps(to_plain(value)))
+    return known[1]
 
 
 def to_plain(value: object) -> object:
@@ -192,7 +222,7 @@ def to_plain(value: object) -> object:
     kind = type(value)
     if value is None or kind in _AS_THEY_ARE:
         return value
-    names = _field_names(kind)
+    names = field_names(kind)
     if names:
         return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
@@ -212,7 +242,7 @@ _AS_THEY_ARE = frozenset({str, int, float, bool})
 _FIELD_NAMES: dict[type, tuple[str, ...]] = {}
 
 
-def _field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: type) -> tuple[str, ...]:
     """Names of a record's fields, found once for each kind; none for what is no record."""
     names = _FIELD_NAMES.get(kind)
     if names is None:

@@ -1,14 +1,19 @@
 """The words of the telecom world: who acts, what a line, a bill or a SIM card can be, and the records of the operator.
 
 Field names and values are those of τ²-bench's telecom domain, so that its files load and its verdicts can be compared.
-Records are frozen: a change replaces one, and copies of a world share all others. Imports nothing of askgym.
+Records are frozen: a change replaces one (`changed`), and copies of a world share all others. Imports nothing of
+askgym.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
 __all__ = [
     "NOW",
@@ -35,6 +40,7 @@ __all__ = [
     "Signal",
     "SimStatus",
     "Technology",
+    "changed",
 ]
 
 NOW = datetime(2025, 2, 25, 12, 8, 0)
@@ -274,3 +280,34 @@ class Customer:
     bill_ids: tuple[str, ...] = ()
     last_extension_date: date | None = None
     goodwill_credit_used_this_year: float = 0.0
+
+
+_Record = TypeVar("_Record")
+
+
+def changed(record: _Record, **changes: object) -> _Record:
+    """A record with some fields changed: `dataclasses.replace` for frozen slotted records, in half the time.
+
+    Args:
+        record: a frozen dataclass with slots and more than one field; it is left as it is.
+        changes: new values by field.
+
+    Raises:
+        KeyError: a record of this kind has no such field.
+    """
+    kind: Any = record.__class__
+    read, every, setters = _slots(kind)
+    new: _Record = kind.__new__(kind)
+    # A slot is written through its descriptor: the constructor of a frozen class looks each up anew.
+    for write, value in zip(every, read(record), strict=False):
+        write(new, value)
+    for name in changes:
+        setters[name](new, changes[name])
+    return new
+
+
+@cache
+def _slots(kind: Any) -> tuple[Callable[[object], Any], tuple[Callable[..., None], ...], Mapping[str, Any]]:
+    """What reads all fields of a kind of record, what writes them in the same order, and what writes each by name."""
+    setters = {field.name: getattr(kind, field.name).__set__ for field in fields(kind)}
+    return attrgetter(*setters), tuple(setters.values()), setters

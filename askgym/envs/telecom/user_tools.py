@@ -8,14 +8,13 @@ phone, the radio and the tooling.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final, cast
 
-from askgym.envs.telecom.phone import PERMISSIONS, ApnSettings, Phone
+from askgym.envs.telecom.phone import PERMISSIONS, ApnSettings, AppStatus, Phone
 from askgym.envs.telecom.radio import search, status_bar
 from askgym.envs.telecom.reading import read_record
 from askgym.envs.telecom.tooling import Effect, Kind, Parameter, Tool, ToolError
-from askgym.envs.telecom.types import ApnName, NetworkMode, Signal
+from askgym.envs.telecom.types import ApnName, NetworkMode, Signal, changed
 from askgym.envs.telecom.user_reads import (
     check_apn_settings,
     check_data_restriction_status,
@@ -110,7 +109,7 @@ def _set_apn_settings(phone: Phone, apn_settings: Mapping[str, object]) -> str:
 
 def _reset_apn_settings(phone: Phone) -> str:
     device = phone.device
-    device.active_apn_settings = replace(device.active_apn_settings, reset_at_reboot=True)
+    device.active_apn_settings = changed(device.active_apn_settings, reset_at_reboot=True)
     search(phone)
     return _done(phone, "The APN settings will be reset when the phone is rebooted.")
 
@@ -158,7 +157,7 @@ def _grant_app_permission(phone: Phone, app_name: str, permission: str) -> str:
         text = f"Error. {permission!r} is no permission; there are {', '.join(PERMISSIONS)}; nothing was changed."
         return _done(phone, text)
     app = apps[app_name]
-    apps[app_name] = replace(app, permissions=replace(app.permissions, **{name: True}))
+    apps[app_name] = AppStatus(app.app_name, changed(app.permissions, **{name: True}))
     return _done(phone, f"{app_name} now has the permission {name}.")
 
 
@@ -173,7 +172,7 @@ def _make_payment(phone: Phone) -> str:
     request = phone.surroundings.payment_request
     if request is None:
         return "There is no payment request."
-    phone.surroundings.payment_request = replace(request, paid=True)
+    phone.surroundings.payment_request = changed(request, paid=True)
     return f"${request.amount_due:.2f} was paid for bill {request.bill_id}."
 
 

@@ -6,14 +6,14 @@ A call never raises: what is wrong with it is its result, and the world stays as
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS
 from askgym.envs.telecom.database import Database, builtin_database, builtin_phone
 from askgym.envs.telecom.phone import PaymentRequest, Phone
 from askgym.envs.telecom.tooling import Tool, ToolError, ToolResult, check_arguments
-from askgym.envs.telecom.types import BillStatus, LineStatus, Seat
+from askgym.envs.telecom.types import BillStatus, LineStatus, Seat, changed
 from askgym.envs.telecom.user_tools import USER_TOOLS
 from askgym.errors import ItemError
 
@@ -132,7 +132,7 @@ class World:
         if request is not None:
             if not request.paid:
                 return
-            records.bills[request.bill_id] = replace(records.bills[request.bill_id], status=BillStatus.PAID)
+            records.bills[request.bill_id] = changed(records.bills[request.bill_id], status=BillStatus.PAID)
             here.payment_request = None
         owner = records.owner_of_line.get(line.line_id)
         if owner is None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from askgym.report.html.model import Json, rounded
+from askgym.report.html.toolwork import calls_and_results, turn_doings
 from askgym.types import JudgeFailure, UserFailure
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ def dialogue(episode: Episode, *, asking: bool = True) -> Json:
     fits = len(assistants) == len(episode.turns)
     turn_at = {at: number for number, at in enumerate(assistants)} if fits else {}
     marks = _marks(episode, turn_at)
-    steps = [_step(message, turn_at.get(at), episode, marks.get(at, {})) for at, message in enumerate(episode.messages)]
+    doings = calls_and_results(episode, turn_at)
+    steps = [
+        {**_step(message, turn_at.get(at), episode, marks.get(at, {})), **doings.get(at, {})}
+        for at, message in enumerate(episode.messages)
+    ]
     return {
         "steps": steps,
         "turns": [_turn(turn, points, with_text=not fits) for turn in episode.turns],
@@ -139,10 +144,6 @@ def _step(message: Message, turn: int | None, episode: Episode, quotes: Mapping[
         out["note"] = note
     if turn is not None:
         out["turn"] = turn
-    if message.tool_calls:
-        out["calls"] = [[call.name, call.arguments, call.id] for call in message.tool_calls]
-    if message.tool_call_id is not None:
-        out["reply_to"] = message.tool_call_id
     return out
 
 
@@ -152,6 +153,7 @@ def _begins(content: str, said: str) -> bool:
 
 def _turn(turn: TurnRecord, points: Mapping[str, str], *, with_text: bool) -> Json:
     notes = turn.notes
+    doings, told = turn_doings(notes)
     out: Json = {
         "reward": rounded(turn.reward),
         "terms": [[name, rounded(value)] for name, value in turn.reward_terms.items()],
@@ -159,7 +161,8 @@ def _turn(turn: TurnRecord, points: Mapping[str, str], *, with_text: bool) -> Js
         "correct": notes.get("correct"),
         "malformed": bool(notes.get("malformed")),
         "notes": [[key.replace("_", " "), _named(notes[key], points)] for key in _SHOWN_NOTES if notes.get(key)],
-        "more": [[key, _text(value)] for key, value in notes.items() if key not in _KNOWN_NOTES],
+        "more": [[key, _text(value)] for key, value in notes.items() if key not in _KNOWN_NOTES | told],
+        **doings,
     }
     if turn.verdict is not None:
         verdict = turn.verdict

@@ -26,7 +26,20 @@ __all__ = ["CHUNK", "report_html"]
 
 CHUNK = 64
 """Dialogues in one compressed block: opening one reads that many."""
-_SCRIPTS = ("text", "dom", "store", "route", "tables", "plots", "overview", "list", "dialogue", "compare", "main")
+_SCRIPTS = (
+    "text",
+    "dom",
+    "store",
+    "route",
+    "tables",
+    "plots",
+    "overview",
+    "list",
+    "toolwork",
+    "dialogue",
+    "compare",
+    "main",
+)
 _STYLES = ("base", "overview", "viewer")
 _GUARDED = re.compile(r'getElementById\("([0-9a-f]{64})"\)\)\{var \w+=document\.createElement\("style"\)')
 

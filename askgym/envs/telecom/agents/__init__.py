@@ -1,2 +1,3 @@
 """Stub."""
+
 REFERENCE_AGENTS = {}

@@ -1,4 +1,13 @@
 """Stub."""
-def checkpoints(p): return ()
-def asked(t): return ()
-def told(p,t): return ()
+
+
+def checkpoints(p):
+    return ()
+
+
+def asked(t):
+    return ()
+
+
+def told(p, t):
+    return ()

@@ -7,7 +7,7 @@ verdicts can be compared; all texts are askgym's own.
 
 from __future__ import annotations
 
-from askgym.envs.telecom.tasks.files import load_splits, load_tasks, task_row, write_splits, write_tasks
+from askgym.envs.telecom.tasks.files import load_splits, load_tasks, read_task, task_row, write_splits, write_tasks
 from askgym.envs.telecom.tasks.generate import task, task_ids
 from askgym.envs.telecom.tasks.ids import Family, Persona, TaskName, parse_id
 from askgym.envs.telecom.tasks.policy import TRANSFER_SENTENCE, PolicyStyle, load_policy, policy
@@ -33,6 +33,7 @@ __all__ = [
     "load_tasks",
     "parse_id",
     "policy",
+    "read_task",
     "split",
     "task",
     "task_ids",

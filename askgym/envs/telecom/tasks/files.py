@@ -23,7 +23,7 @@ from askgym.envs.telecom.tasks.schema import (
 )
 from askgym.errors import ItemError
 
-__all__ = ["load_splits", "load_tasks", "task_row", "write_splits", "write_tasks"]
+__all__ = ["load_splits", "load_tasks", "read_task", "task_row", "write_splits", "write_tasks"]
 
 _TASK = ("id", "description", "user_scenario", "ticket", "initial_state", "evaluation_criteria")
 _NEWER = ("issues", "required_documents", "user_tools")
@@ -49,7 +49,7 @@ def load_tasks(path: str | Path) -> tuple[Task, ...]:
         raise ItemError(f"{file}: expected a list of tasks, found {describe(rows)}. Give a tasks*.json of τ²-bench")
     tasks: dict[str, Task] = {}
     for number, row in enumerate(rows, start=1):
-        one = _task(row, file.name, number)
+        one = read_task(row, file.name, number)
         if one.id in tasks:
             Place(file.name, repr(one.id), "id").bad("an id that no earlier task has", one.id)
         tasks[one.id] = one
@@ -112,9 +112,19 @@ def _is_unicode(value: object) -> bool:
     return True
 
 
-def _task(row: object, file: str, number: int) -> Task:
+def read_task(row: object, source: str = "(given)", number: int = 1) -> Task:
+    """A task from a JSON object in τ²-bench's layout.
+
+    Args:
+        row: the object.
+        source: name of the file in which it stands, for complaints.
+        number: which one it is there, from 1; names the task in complaints as long as its id is not known.
+
+    Raises:
+        ItemError: it is not usable: source, task, key, and what was expected.
+    """
     name = row.get("id") if isinstance(row, Mapping) else None
-    at = At(row, Place(file, repr(name) if isinstance(name, str) else f"number {number}"), keys=_TASK + _NEWER)
+    at = At(row, Place(source, repr(name) if isinstance(name, str) else f"number {number}"), keys=_TASK + _NEWER)
     if not _is_unicode(row):
         at.place.bad("valid Unicode text", json.dumps(row))
     at.null(*_NEWER)

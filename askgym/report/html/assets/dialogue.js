@@ -62,26 +62,25 @@ function drawPoint([text, fact, done, after], settled, [closed, open]) {
 function drawStep(step, data) {
   const turn = step.turn === undefined ? null : data.turns[step.turn];
   const who = step.role === "assistant" && turn ? `assistant, turn ${step.turn + 1}` : step.role;
-  const empty = step.parts.every(([text]) => text === "");
   return el("section", { class: `step ${["user", "assistant", "system", "tool"].includes(step.role) ? step.role : "other"}` },
     el("h3", { class: "who" }, who),
     turn && turn.reasoning ? el("details", { class: "reasoning" }, el("summary", {}, "Hidden reasoning"), el("div", { class: "bubble" }, turn.reasoning)) : null,
-    empty && step.calls ? null : el("div", { class: "bubble", dir: "auto" }, empty ? el("em", {}, "(empty)") : step.parts.map(([text, names]) =>
-      names.length ? el("mark", { title: `quoted for ${names.join("; ")}` }, text) : text)),
+    drawText(step),
     step.note ? el("div", { class: "bubble note", title: "put there by the protocol, not by the user" }, step.note) : null,
     step.calls ? step.calls.map(drawCall) : null,
-    step.reply_to ? el("p", { class: "small" }, `answers call ${step.reply_to}`) : null,
     turn ? drawTurn(turn, step.turn, data.failure) : null);
 }
 
-function drawCall([name, args, id]) {
-  let text = args;
-  try {
-    text = JSON.stringify(JSON.parse(args), null, 2);
-  } catch (error) {
-    text = args;
-  }
-  return el("div", { class: "call" }, el("p", {}, el("span", { class: "small" }, "calls "), el("code", {}, name), el("span", { class: "small" }, ` ${id}`)), el("pre", {}, text));
+/* What a message says: what a tool gave and a long document are folded, and text that is nothing but calls is, too. */
+function drawText(step) {
+  const text = step.parts.map(([part]) => part).join("");
+  if (step.role === "tool") return drawResult(text, step.call || step.reply_to, step.error);
+  if (text === "" && step.calls) return null;
+  const bubble = el("div", { class: "bubble", dir: "auto" }, text === "" ? el("em", {}, "(empty)") : step.parts.map(([part, names]) =>
+    names.length ? el("mark", { title: `quoted for ${names.join("; ")}` }, part) : part));
+  if (step.written) return el("details", { class: "small" }, el("summary", {}, "As written"), bubble);
+  if (step.role === "system" && text.length > LONG_SYSTEM) return el("details", {}, el("summary", {}, `Show its ${plural(text.length, "character")}`), bubble);
+  return bubble;
 }
 
 const ANSWERS = new Map([[true, ["yes", "yes"]], [false, ["no", "no"]], [null, ["neither", "neither"]]]);
@@ -91,6 +90,7 @@ function drawTurn(turn, number_, failure) {
   const terms = turn.terms.filter(([, value]) => value !== 0);
   const named = turn.notes.filter(([name, value]) => !["idle turns", "surplus"].includes(name) || value !== "0");
   return el("div", { class: "verdict" },
+    drawDoings(turn),
     el("p", { class: "verdict-line" },
       turn.reward === null ? null : el("span", { class: `reward ${turn.reward > 0 ? "up" : turn.reward < 0 ? "down" : ""}`, title: "reward of this turn" }, signed(turn.reward)),
       terms.map(([name, value]) => el("span", { class: "tag" }, `${words(name)} ${value === null ? "–" : signed(value)}`)),
