@@ -32,17 +32,9 @@ _APPLY = frozenset(
 )
 _FILES = ("split_file", "database", "phone", "policy")
 """Settings that may be the path of a file."""
-_OWN = (
-    "items",
-    "split",
-    "reward",
-    "max_turns",
-    "max_action_chars",
-    "system_prompt",
-    "user",
-    "judge",
-    "solo",
-    "sampler",
+_OWN = frozenset(
+    {"items", "split", "reward", "max_turns", "max_action_chars", "system_prompt", "user", "customer", "judge"}
+    | {"solo", "sampler"}
 )
 """Arguments that a run's configuration holds by themselves, or that do not come from the command line."""
 
@@ -148,7 +140,6 @@ def _plain(item: Any) -> Any:
 
 def _settings(setup: Any) -> dict[str, Any]:
     """Every other argument as it was resolved, as plain JSON values; of a file its name and what is in it."""
-    from askgym.envs.telecom.customer import customer_options
     from askgym.records import to_jsonable
 
     out: dict[str, Any] = {}
@@ -158,8 +149,6 @@ def _settings(setup: Any) -> dict[str, Any]:
         value = getattr(setup.config, one.name)
         if one.name in _FILES and _is_file(value):
             value = {"name": Path(value).name, "digest": hashlib.sha256(Path(value).read_bytes()).hexdigest()[:32]}
-        elif one.name == "customer":
-            value = None if setup.config.solo else customer_options(value)
         elif one.name == "max_steps":
             value = setup.rules.max_steps if setup.rules.parity else None
         out[one.name] = to_jsonable(value)
@@ -183,6 +172,7 @@ def case_plan(config: Mapping[str, Any], items: str | None, about: Mapping[str, 
     Raises:
         ConfigError: the plan cannot be made again from what is known.
     """
+    from askgym.envs.telecom.customer import CustomerOptions
     from askgym.rollout import Plan
 
     builtin = config.get("items") == "builtin"
@@ -196,6 +186,10 @@ def case_plan(config: Mapping[str, Any], items: str | None, about: Mapping[str, 
             if isinstance(settings.get(name), Mapping):
                 settings[name] = about.get("files", {}).get(name, settings[name]["name"])
         settings["max_action_chars"] = config["max_action_chars"]
+        user = config["user"]
+        by_rules = isinstance(user, Mapping) and user.get("name") == "rules"
+        if by_rules:
+            settings["customer"] = {one.name: user[one.name] for one in fields(CustomerOptions) if one.name in user}
         options = EnvironmentOptions(
             items=None if builtin else items,
             split=config["split"],
@@ -204,9 +198,11 @@ def case_plan(config: Mapping[str, Any], items: str | None, about: Mapping[str, 
             system_prompt=config["system_prompt"],
         )
         world = build_case_environment(config["env"], options, settings=settings)
-        for name in ("items_digest", "settings"):
+        for name in ("items_digest", "settings", *(("user",) if by_rules else ())):
             if world.config[name] != config[name]:
-                raise ConfigError(f"its {name.partition('_')[0]} are not what they were when it was played")
+                raise ConfigError(
+                    f"its {name.partition('_')[0]} {'are' if name.endswith('s') else 'is'} not what was played"
+                )
         return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
     except KeyError as error:
         raise ConfigError(f"its description lacks {error}") from error

@@ -274,7 +274,11 @@ def run_references(read: RunFile, items: str | None, read_as: Callable[[Episode]
     except AskGymError as error:
         return References({}, f"reference agents: left out; {error}")
     found = play_references(plan, [episode.index for episode in read.episodes], read_as)
-    others = [name for name in ("judge", "user") if read.config.get(name) not in ("rules", "none", None)]
+    others = [name for name in ("judge", "user") if _name_of(read.config.get(name)) not in ("rules", "none", None)]
     if others and found.outcomes:
         return References(found.outcomes, f"reference agents: with the rule {' and the rule '.join(others)}")
     return found
+
+
+def _name_of(role: object) -> object:
+    return role.get("name") if isinstance(role, Mapping) else role

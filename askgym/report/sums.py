@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askgym.report.honest import NO_EPISODES, interval, written
-from askgym.report.table import Cell, Column, PlainTable
+from askgym.report.honest import estimate_columns, estimate_of, estimate_row
+from askgym.report.table import Column, PlainTable
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description, Estimate, Metric
+    from askgym.metrics import Description, Metric
 
 __all__ = ["sums_groups_table", "sums_table"]
 
@@ -38,13 +38,15 @@ def sums_table(
     """
     rows = []
     for metric in metrics:
-        one = _estimate(described, metric.key)
+        one = estimate_of(described, metric.key)
         if one is not None and (one.n or one.key in headline):
-            beside = [_value(other, one.key) for other in references.values()]
-            rows.append(_row(one, metric.title, metric.decimals, beside, intervals))
+            beside = [estimate_of(other, one.key) for other in references.values()]
+            rows.append(estimate_row(one, metric.title, metric.decimals, beside, intervals))
     for one in described.tries:
-        rows.append(_row(one, one.key, 3, [_value(other, one.key) for other in references.values()], intervals))
-    return PlainTable((*_columns(intervals), *(Column(name, name) for name in references)), tuple(rows), title)
+        rows.append(
+            estimate_row(one, one.key, 3, [estimate_of(other, one.key) for other in references.values()], intervals)
+        )
+    return PlainTable((*estimate_columns(intervals), *(Column(name, name) for name in references)), tuple(rows), title)
 
 
 def sums_groups_table(
@@ -68,34 +70,9 @@ def sums_groups_table(
     rows = []
     for group in groups:
         for metric in metrics:
-            one = _estimate(group, metric.key)
+            one = estimate_of(group, metric.key)
             if one is not None and metric.key in headline:
-                beside = [_value(of.get(group.group), one.key) for of in references.values()]
-                rows.append((group.group, *_row(one, metric.title, metric.decimals, beside, intervals)))
-    columns = (Column(by, by, text=True), *_columns(intervals), *(Column(name, name) for name in references))
+                beside = [estimate_of(of.get(group.group), one.key) for of in references.values()]
+                rows.append((group.group, *estimate_row(one, metric.title, metric.decimals, beside, intervals)))
+    columns = (Column(by, by, text=True), *estimate_columns(intervals), *(Column(name, name) for name in references))
     return PlainTable(columns, tuple(rows), f"by {by}")
-
-
-def _columns(intervals: bool) -> tuple[Column, ...]:
-    out = (Column("metric", "metric", text=True), Column("n", "n"), Column("value", "value"))
-    return (*out, Column("interval", "95 % interval", text=True)) if intervals else out
-
-
-def _row(one: Estimate, name: str, decimals: int, others: Sequence[float | None], intervals: bool) -> tuple[Cell, ...]:
-    beside = tuple(written(other, decimals) for other in others)
-    if one.value is None:
-        return (name, one.n, *(("n/a", NO_EPISODES[4:]) if intervals else (NO_EPISODES,)), *beside)
-    shown = written(one.value, decimals)
-    return (name, one.n, shown, *((interval(one.low, one.high, decimals),) if intervals else ()), *beside)
-
-
-def _value(described: Description | None, key: str) -> float | None:
-    one = _estimate(described, key) if described is not None else None
-    return None if one is None else one.value
-
-
-def _estimate(described: Description, key: str) -> Estimate | None:
-    try:
-        return described[key]
-    except KeyError:
-        return None

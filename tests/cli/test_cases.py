@@ -201,7 +201,7 @@ def test_with_a_customer(run: Run) -> None:
     found = metrics(json.loads(ok(run(*command, "--out", "a.jsonl", *QUICK, "--json")))["runs"][0]["cases"]["overall"])
     assert found["calls"] == 0.0
     assert found["replies"] >= 1.0
-    assert config("a.jsonl")["user"] == "rules"
+    assert (config("a.jsonl")["user"]["name"], config("a.jsonl")["user"]["several"]) == ("rules", "ask")
 
 
 # --- 2. what determines a run ----------------------------------------------------------------------------------------
@@ -289,6 +289,20 @@ def test_the_reference_agents_stand_beside_it(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("closing")
+def test_the_reference_agents_meet_the_runs_own_customer(run: Run) -> None:
+    command = ("eval", "Tau2Telecom-v0", "--split", "small", *agent("talks"), "-n", "2", "--max-turns", "2")
+    more = ("--set", "customer.leaves=1.0", "--resamples", "0", "--json")
+    found = json.loads(ok(run(*command, *more, "--out", "a.jsonl")))["runs"][0]["cases"]
+    again = json.loads(ok(run("stats", "a.jsonl", "--resamples", "0", "--json")))["cases"]
+    assert (again["references"], again["remarks"]) == (found["references"], [])
+    changed = config("a.jsonl")
+    changed["user"]["version"] = 0
+    meta = json.loads(Path("a.meta.json").read_text()) | {"config": changed}
+    Path("a.meta.json").write_text(json.dumps(meta))
+    assert "its user is not what was played" in ok(run("stats", "a.jsonl", "--resamples", "0"))
+
+
+@pytest.mark.usefixtures("closing")
 def test_reference_agents_on_files_of_ones_own_and_why_not(run: Run) -> None:
     ok(run("eval", "Tau2TelecomSolo-v0", *agent("toggles"), *own_files(), "--out", "a.jsonl", *QUICK))
     quick = ("--resamples", "0", "--json")
@@ -297,7 +311,7 @@ def test_reference_agents_on_files_of_ones_own_and_why_not(run: Run) -> None:
     Path("policy.md").write_text("Mend that.\n", encoding="utf-8")
     lost = json.loads(ok(run("stats", "a.jsonl", *quick)))["cases"]
     assert lost["references"] == {}
-    assert lost["remarks"] == ["reference agents: left out; its settings are not what they were when it was played"]
+    assert lost["remarks"] == ["reference agents: left out; its settings are not what was played"]
     Path("tasks.json").unlink()
     assert "tasks.json" in ok(run("stats", "a.jsonl", *quick))
 
@@ -318,6 +332,21 @@ def test_what_was_left_unsaid_is_measured_as_asking(run: Run) -> None:
     assert (found["cov_micro"], found["cov_all"], found["premature_rate"]) == (0.5, 0.0, 1.0)
     assert found["acc"] is not None
     assert "coverage (micro)" in ok(run("stats", "a.jsonl", *QUICK))
+
+
+def test_an_underspecified_run(run: Run) -> None:
+    command = ("eval", "Tau2Telecom-v0", "--split", "small", *agent("talks"), "--max-turns", "2", "--out", "a.jsonl")
+    done = ok(run(*command, *QUICK, "--json", "--set", "underspecified=yes", "--set", "customer.templates=1"))
+    found = metrics(json.loads(done)["runs"][0]["cases"]["overall"])
+    # It asks every customer for the phone number, and for nothing else: one thing, of two points (service) or three.
+    points = [len(row["item"]["points"]) for row in rows("a.jsonl")]
+    told = [row["hidden"]["settled"] for row in rows("a.jsonl")]
+    assert set(points) == {2, 3}
+    assert all("phone_number" in one for one in told)
+    assert (found["questions"], found["need_recall"], found["first_precision"]) == (1.0, 1.0, 1.0)
+    assert found["first_recall"] == pytest.approx(20 / sum(points))
+    assert found["cov_micro"] == pytest.approx(sum(map(len, told)) / sum(points))
+    assert config("a.jsonl")["user"]["templates"] == 1
 
 
 # --- 4. options ------------------------------------------------------------------------------------------------------
@@ -352,6 +381,9 @@ def test_what_was_left_unsaid_is_measured_as_asking(run: Run) -> None:
         (("--set", "solo=no"), "choose Tau2TelecomSolo-v0"),
         (("--set", "families=mms"), "Did you mean 'mms_issue'"),
         (("--set", "customer=x"), "has parts"),
+        (("--set", "customer.severl=ask"), "Did you mean 'several'"),
+        (("--set", "customer.several=last"), "first"),
+        (("--set", "customer.leaves=often"), "a number"),
         (("--set", "customer.nobody=x"), "part of customer"),
         (("--set", "underspecified=yes"), "nobody behind it"),
         (("--set", "database=none.toml"), "none.toml"),
