@@ -164,9 +164,9 @@ def run_sums(
             wanted = replace(wanted, resamples=0)
             remarks.append(f"intervals: left out; {error}")
     groupings = wanted.by or summing.usual(rows)
-    metrics = summing.metrics(rows)
-    settings: dict[str, Any] = {"metrics": metrics, "resamples": wanted.resamples or None, "seed": wanted.seed}
     played = references.outcomes if references is not None else {}
+    metrics = summing.metrics([*rows, *(one for theirs in played.values() for one in theirs)])
+    settings: dict[str, Any] = {"metrics": metrics, "resamples": wanted.resamples or None, "seed": wanted.seed}
     beside = {
         name: {
             by: {one.group: one for one in summing.describe(theirs, by, **settings | {"resamples": None})}

@@ -46,7 +46,7 @@ def sums_table(
         rows.append(
             estimate_row(one, one.key, 3, [estimate_of(other, one.key) for other in references.values()], intervals)
         )
-    return PlainTable((*estimate_columns(intervals), *(Column(name, name) for name in references)), tuple(rows), title)
+    return PlainTable((*estimate_columns(intervals), *_beside(references)), tuple(rows), title)
 
 
 def sums_groups_table(
@@ -74,5 +74,10 @@ def sums_groups_table(
             if one is not None and metric.key in headline:
                 beside = [estimate_of(of.get(group.group), one.key) for of in references.values()]
                 rows.append((group.group, *estimate_row(one, metric.title, metric.decimals, beside, intervals)))
-    columns = (Column(by, by, text=True), *estimate_columns(intervals), *(Column(name, name) for name in references))
+    columns = (Column(by, by, text=True), *estimate_columns(intervals), *_beside(references))
     return PlainTable(columns, tuple(rows), f"by {by}")
+
+
+def _beside(references: Mapping[str, object]) -> tuple[Column, ...]:
+    """The columns of the reference agents; where space is short, the first stays and the last go first."""
+    return tuple(Column(name, name, drop=at) for at, name in enumerate(references))
