@@ -53,7 +53,8 @@ class LifeChecks(Hooks):
         env, twin = core(self.make_env()), core(self.make_env())
         for seed in self.seeds:
             observation, info = env.reset(seed=seed)
-            again, named = twin.reset(options={"item_id": info["item_id"]})
+            # The user may be the one who opens the dialogue.
+            again, named = twin.reset(options={"item_id": info["item_id"], "user_seed": env.state.seed})
             require(named["item_id"] == info["item_id"], f"asked for {info['item_id']!r}, got {named['item_id']!r}")
             require(twin.state.item == env.state.item, f"the item under the id {info['item_id']!r} is another one")
             require_same(again, observation, f"the question of {info['item_id']!r}")
@@ -63,7 +64,7 @@ class LifeChecks(Hooks):
         """An item given as such is played, with its id."""
         env, twin = core(self.make_env()), core(self.make_env())
         observation, info = env.reset(seed=self.seeds[0])
-        again, named = twin.reset(options={"item": env.state.item})
+        again, named = twin.reset(options={"item": env.state.item, "user_seed": env.state.seed})
         require_same((again, named["item_id"]), (observation, info["item_id"]), "the item given as an object")
         raised(ConfigError, "an item that is none", env.reset, options={"item": "an item"})
 

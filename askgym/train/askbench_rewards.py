@@ -27,7 +27,7 @@ from askgym.answers import guess_kind, options_in
 from askgym.drivers import wait_for
 from askgym.envs.ask.prompts import CORRECT, FINAL, criteria_for, named
 from askgym.envs.ask.roles import resolve_judge
-from askgym.envs.ask.rules import AskRules, encodable
+from askgym.envs.ask.rules import AskRules
 from askgym.envs.ask.text import visible
 from askgym.episode import JudgeCall, evolve
 from askgym.errors import ConfigError, EndpointError, UnknownNameError, did_you_mean
@@ -62,6 +62,7 @@ _LOG = logging.getLogger(__name__)
 _LADDER = AskBenchReward()
 _SOME, _EVERYTHING = "some", "everything"
 _ANY_LENGTH = 1 << 40
+_ANY = TurnRules(max_action_chars=_ANY_LENGTH)
 OnFailure = Literal["nan", "raise"]
 _ANSWERS_OR_REPEATS = (
     "Does the assistant's last message commit to a final answer to the user's question, or repeat with confidence "
@@ -234,7 +235,7 @@ class _Turn:
     def calls_judge(self) -> bool:
         """Whether there is anything to judge: a message that says something, and something to hold it against."""
         held_against = self.final_turn or self.checklist or bool(self.item.context)
-        return held_against and encodable(self.text) and bool(visible(self.text))
+        return held_against and _ANY.takes(self.text) and bool(visible(self.text))
 
     def call(self) -> JudgeCall:
         turns = TurnRules(max_turns=1 if self.final_turn else 2, final_notice=False, max_action_chars=_ANY_LENGTH)

@@ -60,6 +60,7 @@ def test_words_and_calls(played: Callable[..., Result]) -> None:
     assert "\nverdict: 1; 2 of 2 assertions hold, 1 of 1 expected calls were made\n" in done.stdout
     assert "charges: " in done.stdout
     assert "Be " not in done.stdout.split("Nothing loads.")[0], "the policy document is not shown"
+    assert "assistant: " not in done.stdout, "what was typed stands there already"
     assert "checklist" not in done.stdout
     assert "changed" not in done.stdout
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from askgym.envs.env import AskEnv
+from askgym.envs.registration import build_setup
 from askgym.envs.telecom.replay import final_fields, replay
 from askgym.envs.telecom.tasks import task, task_row, write_tasks
 from askgym.envs.telecom.world import World
+from askgym.trace import Episode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +128,8 @@ def test_as_json(replayed: Callable[..., Result]) -> None:
 
 
 def test_limit(replayed: Callable[..., Result]) -> None:
-    assert counts(replayed(row(), row(), "{", options=("--limit", "2")).stdout)["episodes"] == "2/2"
+    done = replayed(row(), row(), row(reward=0.5), options=("--limit", "2"))
+    assert (done.exit_code, counts(done.stdout)["episodes"]) == (0, "2/2")
 
 
 def test_given_tasks_come_first_and_the_rest_is_generated(replayed: Callable[..., Result], folder: Path) -> None:
@@ -200,6 +204,35 @@ def test_an_interrupt_is_one_line(replayed: Callable[..., Result], monkeypatch: 
         "interrupted: 1 of 3 episodes were played, and nothing is kept. "
         "To begin again: askgym telecom replay episodes.jsonl\n"
     )
+
+
+def test_what_an_environment_records_is_what_is_played(run: Run, folder: Path) -> None:
+    """Accepted and refused calls, those that no world sees, and the one that ends the case; words to nobody."""
+    env = AskEnv(build_setup("Tau2TelecomSolo-v0", {"split": "full"}))
+    lines = []
+    for last in (['{"name": "toggle_data", "arguments": {}}'], []):
+        env.reset(seed=0, options={"item_id": ID})
+        for text in (
+            "Hello?",
+            '{"name": "nosuch", "arguments": {}}',
+            '{"name": "toggle_data", "arguments": [1]}',
+            '{"name": "toggle_data", "arguments": "{broken"}',
+            '{"name": "reboot_device", "arguments": {"hard": true}}',
+            '{"nonsense": 1}',
+            *last,
+            '{"name": "done", "arguments": {}}',
+        ):
+            env.step(text)
+        state = env.state
+        about = {"index": len(lines), "env": "Tau2TelecomSolo-v0", "agent": "by hand", "strict": False}
+        lines.append(Episode.from_state(state, max_turns=200, hidden={}, **about).to_row())
+    (folder / "run.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = run("telecom", "replay", "run.jsonl")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert counts(done.stdout) == {
+        "error flags": "2/2", "reward": "2/2", "assertions": "2/2", "final state": "–", "episodes": "2/2",
+    }  # fmt: skip
+    assert [line["turns"][-1]["notes"]["verdict"]["reward"] for line in lines] == [1.0, 0.0]
 
 
 def test_published_episodes(run: Run, tau2_data: Path) -> None:

@@ -116,6 +116,8 @@ class TestStarting:
         assert (device.wifi_calling_enabled, device.wifi_calling_mms_over_wifi) == (True, False)
         device = begun(("user", "set_wifi_calling", {"enabled": True, "mms_over_wifi": True})).phone.device
         assert (device.wifi_calling_enabled, device.wifi_calling_mms_over_wifi) == (True, True)
+        device = begun(("user", "set_wifi_calling", {"enabled": True, "mms_over_wifi": None})).phone.device
+        assert (device.wifi_calling_enabled, device.wifi_calling_mms_over_wifi) == (True, False)
 
     def test_a_slow_vpn_stays_slow(self):
         world = begun(("user", "break_vpn", {}))

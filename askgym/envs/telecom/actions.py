@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from askgym.answers import strip_reasoning
 
 if TYPE_CHECKING:
-    from askgym.types import Action
+    from askgym.types import Action, ToolCall
 
-__all__ = ["Attempt", "read_action"]
+__all__ = ["Attempt", "read_action", "read_call"]
 
 _BLOCK = re.compile(r"<tool_call>(.*?)</tool_call>", re.DOTALL)
 _OPEN = "<tool_call>"
@@ -54,10 +54,7 @@ def read_action(action: Action, turn: int) -> str | list[Attempt]:
         turn: its number, which names calls that have no id.
     """
     if action.tool_calls:
-        return [
-            _attempt(call.name, call.arguments, call.id or f"call_{turn}_{number}")
-            for number, call in enumerate(action.tool_calls)
-        ]
+        return [read_call(call, f"call_{turn}_{number}") for number, call in enumerate(action.tool_calls)]
     text = strip_reasoning(action.text).strip()
     if _OPEN in text:
         blocks = _BLOCK.findall(text)
@@ -73,6 +70,16 @@ def read_action(action: Action, turn: int) -> str | list[Attempt]:
     if isinstance(calls, list) and calls:
         return [_from_value(call, f"call_{turn}_{number}") for number, call in enumerate(calls)]
     return [_from_value(value, f"call_{turn}_0")]
+
+
+def read_call(call: ToolCall, name: str = "") -> Attempt:
+    """A native call.
+
+    Args:
+        call: as OpenAI's format has it.
+        name: its id, where it has none.
+    """
+    return _attempt(call.name, call.arguments, call.id or name)
 
 
 def _from_json(text: str, id_: str) -> Attempt:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from askgym.envs.telecom.tooling import ToolResult
+if TYPE_CHECKING:
+    from askgym.envs.telecom.tooling import ToolResult
 
 __all__ = ["PhoneCall"]
 

@@ -43,7 +43,7 @@ _ASSISTANT: Final = Seat.ASSISTANT
 _WRITE: Final = Effect.WRITE
 _LOOKUPS: Final = frozenset({"get_customer_by_phone", "get_customer_by_id", "get_customer_by_name"})
 _LOOKS: Final = frozenset({"get_details_by_id", "get_bills_for_customer", "get_data_usage"})
-_TOOL_NAME: Final = re.compile(r"\b(?:%s)\b" % "|".join(sorted({*USER_TOOLS, *AGENT_TOOLS}, key=len, reverse=True)))
+_TOOL_NAME: Final = re.compile(rf"\b(?:{'|'.join(sorted({*USER_TOOLS, *AGENT_TOOLS}, key=len, reverse=True))})\b")
 
 
 class Conduct(NamedTuple):

@@ -92,7 +92,7 @@ def running_turn(state: TelecomState) -> int:
 def _case(item: TelecomItem) -> list[str]:
     told = item.task.instructions
     if isinstance(told, Instructions):
-        named = (
+        named: tuple[tuple[str, str | None], ...] = (
             ("Who you are", item.task.persona),
             ("Why you are in the chat", told.reason_for_call),
             ("What you know", told.known_info),

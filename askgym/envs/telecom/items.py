@@ -1,4 +1,4 @@
-"""What a telecom episode is played on: a task, with the world as it stands when the customer calls, and where tasks are.
+"""What a telecom episode is played on: a task and the world as it stands when the customer calls; and where tasks are.
 
 A `TelecomItem` is an `AskItem`, so that everything that handles items handles these. Its worlds are templates: they are
 copied before anything changes. Imports the tasks, the world and the customer's profile.

@@ -8,8 +8,8 @@ handing the case over takes the place of the faults. With A = 0.5:
 * ended and solved: S = 1 − waste
 * ended by a malformed action or too many refused calls: S = −1
 
-waste is the sum of the charges (`askgym.envs.telecom.conduct`), at most `waste_cap`. A turn earns S_t − S_{t−1}, S_0 = 0;
-the rewards of an episode add up to its last S, so that breaking and mending again earns nothing. Pure.
+waste is the sum of the charges (`askgym.envs.telecom.conduct`), at most `waste_cap`. A turn earns S_t − S_{t−1}, with
+S_0 = 0; the rewards of an episode add up to its last S, so that breaking and mending again earns nothing. Pure.
 """
 
 from __future__ import annotations
@@ -169,5 +169,6 @@ def resolve_reward(spec: Any, *, parity: bool = False) -> Any:
     if callable(spec):
         return CallableReward(spec, name=getattr(spec, "__name__", "custom"))
     raise ConfigError(
-        f"reward={spec!r}: a preset's name ({', '.join(PRESETS)}), a scheme with name and terms, or a function is needed"
+        f"reward={spec!r}: a preset's name ({', '.join(PRESETS)}), a scheme with name and terms, or a function is "
+        "needed"
     )

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from askgym.envs.telecom.actions import Attempt, read_action
+from askgym.envs.telecom.actions import read_action, read_call
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS
 from askgym.envs.telecom.calls import PhoneCall
 from askgym.envs.telecom.changes import changes
 from askgym.envs.telecom.conduct import Conduct, after_call, after_words
 from askgym.envs.telecom.customer.points import asked, told
+from askgym.envs.telecom.customer_errors import customer_errors
 from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
 from askgym.envs.telecom.repairs import open_faults
 from askgym.envs.telecom.rewards import Repair, RepairReward
@@ -44,6 +45,7 @@ from askgym.types import (
 from askgym.types import Verdict as Judgement
 
 if TYPE_CHECKING:
+    from askgym.envs.telecom.actions import Attempt
     from askgym.envs.telecom.items import TelecomItem
     from askgym.rewards import RewardScheme
 
@@ -110,7 +112,7 @@ class TelecomState(EpisodeState):
     said: tuple[str, ...] = ()
     errors: int = 0
     steps: int = 0
-    conduct: Conduct = Conduct()
+    conduct: Conduct = field(default_factory=Conduct)
     faults: int = 0
     settled: frozenset[str] = frozenset()
     named: tuple[str, ...] = ()
@@ -259,6 +261,7 @@ class TelecomRules:
             "solution": [[action.requestor.value, action.name, dict(action.arguments)] for action in item.task.gold],
             "notes": dict(state.turns[-1].notes) if state.turns else {},
             "user_seed": state.seed,
+            "customer_errors": list(customer_errors(state.user_memory)),
         }
 
     # -- the technician -------------------------------------------------------------------------------------------
@@ -325,7 +328,8 @@ class TelecomRules:
         note = {
             "seat": seat.value,
             "name": name,
-            "arguments": dict(arguments),
+            # None, not {}: a call that could not be read is no call without arguments, to a replay above all.
+            "arguments": None if attempt.problem else dict(arguments),
             "error": result.error,
             "result": result.content,
         }
@@ -376,8 +380,7 @@ class TelecomRules:
             )
             return _fail(state, stuck, EndReason.USER_FAILURE)
         for call in move.tool_calls:
-            (attempt,) = read_action(Action("", (call,)), turn)
-            assert isinstance(attempt, Attempt)  # native calls are attempts
+            attempt = read_call(call)
             after, result = self._made(state, _USER, attempt)
             logged = PhoneCall(turn, attempt.name, attempt.arguments, result)
             state = evolve(

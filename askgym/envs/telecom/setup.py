@@ -260,7 +260,9 @@ def _source(config: TelecomConfig) -> ItemSource:
     if isinstance(spec, Sequence):
         if config.split is not None:
             raise ConfigError(f"split={config.split!r}: tasks in a sequence are of no split; leave it out")
-        items = [make(one, source=f"items[{at}]") if isinstance(one, Task) else one for at, one in enumerate(spec)]
+        items: list[Any] = [
+            make(one, source=f"items[{at}]") if isinstance(one, Task) else one for at, one in enumerate(spec)
+        ]
         kept = [one for one in items if not isinstance(one, TelecomItem) or one.profile.family in families]
         return ListSource(kept, "items=")
     raise ConfigError(

@@ -13,9 +13,8 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments", "field_names",
-           "serialise",
-           "to_plain"]  # fmt: skip
+__all__ = ["REQUIRED", "Effect", "Kind", "Parameter", "Tool", "ToolError", "ToolResult", "check_arguments",
+           "field_names", "serialise", "to_plain"]  # fmt: skip
 
 _Side = TypeVar("_Side")
 _HUGE = 1e300  # No volume is larger; NaN and whole numbers that no float can hold compare false.
