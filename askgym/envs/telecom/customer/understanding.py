@@ -16,7 +16,7 @@ from typing import Final
 
 from askgym.envs.telecom.customer.grammar import Listener
 from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant
+from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
@@ -83,6 +83,14 @@ def _understand(text: str) -> Heard:
 def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]]) -> tuple[Request, ...]:
     """Each request once, with the arguments of those that were named exactly; looks that a change covers are gone."""
     found = [_with_arguments(request, exact) if request.exact else request for request in listener.requests]
+    mode = mode_of(listener.generations)
+    if mode is not None:
+        found = [
+            replace(one, arguments={"mode": mode}, missing=()) if one.missing == ("mode",) else one for one in found
+        ]
+    if any(one.tool == "reseat_sim_card" for one in found):
+        # Switching the phone off and on again goes with it.
+        found = [one for one in found if one.tool != "reboot_device" or one.wanted is None]
     if not found:
         found = [one for one in listener.weak if one.tool not in (VAGUE, OUTSIDE)][-1:]
     changed = {request.topic for request in found if request.changes}
@@ -95,10 +103,21 @@ def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]])
             merged.append(request)
         elif merged[at].condition is not Condition.ALWAYS and request.condition is Condition.ALWAYS:
             merged[at] = request
-    # What was asked of the switch itself, and what is to be done with it, is one thing.
-    if len(merged) > 1:
-        merged = [one for one in merged if one.tool or one.wanted is not None] or merged[:1]
-    return tuple(merged)
+    return tuple([one for one in merged if not _covered(one, merged)])
+
+
+def _covered(request: Request, others: list[Request]) -> bool:
+    """Whether a request says less of what another says: "flip the switch", "put it back"."""
+    for other in others:
+        if other is request or not other.changes:
+            continue
+        if not request.tool:
+            meant_too = about(request, other.topic)
+            if meant_too is not None and meant_too.tool == other.tool:
+                return True
+        elif request.changes and request.tool == other.tool and request.wanted is None and other.wanted is not None:
+            return True
+    return False
 
 
 def _same(one: Request, other: Request) -> bool:
