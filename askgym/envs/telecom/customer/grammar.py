@@ -51,6 +51,8 @@ _NO_CONTEXT: Final = frozenset({"PHONE", "RECORDS", "OTHER", "ANYTHING", "PHOTOS
 _WEAK: Final = frozenset({"PHONE", "ANYTHING", "NETWORK"})
 _LOOKING: Final = frozenset({"check", "report"})
 _ASKING: Final = frozenset({_QUESTION, _PAST, _CONSENT})
+_DONE: Final = frozenset({"on", "off", "turn", "set", "reset", "take", "reboot", "grant", "pay"})
+"""What may have been done by the time that something else is asked for."""
 _ACTING: Final = frozenset({_REQUEST, _ENSURE})
 
 
@@ -70,8 +72,8 @@ class Listener:
     """
 
     __slots__ = (
-        "_condition", "_context", "_cycle", "_embedded", "_if_content", "_if_kind", "_if_negated", "_if_topics",
-        "_into", "_kind", "_last", "_mood", "_negated", "_past", "_pronoun", "_slots", "_topics", "_unknown", "_verb",
+        "_condition", "_context", "_cycle", "_embedded", "_if_content", "_if_kind", "_if_negated", "_if_topics", "_if_verb",
+        "_into", "_joined", "_kind", "_last", "_mood", "_negated", "_past", "_pronoun", "_slots", "_topics", "_unknown", "_verb",
         "_wanted", "events", "facts", "jargon", "notice", "outside", "refuses", "requests", "supposes", "vague", "weak",
     )  # fmt: skip
 
@@ -97,6 +99,7 @@ class Listener:
     def _segment(self, mood: str) -> None:
         self._mood = mood
         self._past = ""
+        self._joined = False
         self._clear()
 
     def _clear(self) -> None:
@@ -123,7 +126,11 @@ class Listener:
                 self._hear_thing(sign)
             elif sign[0] == "=":
                 self._slots.append(sign)
-            elif sign == "filler":
+            elif sign == "please" and self._mood in (_WILL, _TELL, _SKIP, _NOT):
+                # What comes after it is asked for, whatever was told before.
+                self._flush(ends=False)
+                self._segment(_NOT if self._mood == _NOT and not self.refuses else _START)
+            elif sign in ("filler", "please"):
                 if self._mood == _IF and self._if_content and at + 1 < total and signs[at + 1] in _VERBS:
                     self._end_condition()
             elif sign == UNKNOWN:
@@ -166,6 +173,7 @@ class Listener:
         inherited = self._last if mood in (_REQUEST, _ENSURE, _NOT, _START) and joint in (",", "and", "or") else None
         condition = self._condition
         self._segment(nxt)
+        self._joined = joins and mood == _REQUEST
         self._condition = condition if joins or joint == "," else Condition.ALWAYS
         self._last = inherited if nxt in (_START, _NOT) else None
 
@@ -196,6 +204,8 @@ class Listener:
                 self._flush(ends=False)
                 self._segment(_START)
         elif sign == "because":
+            if mood in _ACTING and self._verb == "grant":
+                return
             if mood in (_START, _TELL):
                 self._mood = _TELL
             else:
@@ -297,6 +307,7 @@ class Listener:
         self._condition = keeps
         self._if_kind = sign
         self._if_topics: list[str] = []
+        self._if_verb = ""
         self._if_content = False
         self._if_negated = False
         self._past = "report" if reports else "post" if mood in _ACTING else ""
@@ -306,12 +317,20 @@ class Listener:
             self._if_negated = True
         elif sign in ("it", "so"):
             self._if_content = True
-        elif sign in ("you", "you have", "did", "would", "ask", "i", "i will", "do"):
-            self._past = self._past or "you"
+        elif sign == "you have" and self._past in ("", "report"):
+            self._past = "you have"
 
     def _end_condition(self) -> None:
         """After what is supposed comes what is to be done."""
         kind, topics, past = self._if_kind, self._if_topics, self._past
+        if self._if_verb:
+            wanted = {"on": True, "off": False}.get(self._if_verb, self._wanted)
+            verb = "turn" if self._if_verb in ("on", "off") else self._if_verb
+            self._condition = Condition.IMPLIED
+            self._add(meant(Phrase(verb, tuple(topics), tuple(self._slots), wanted)))
+            self._segment(_START)
+            self._condition = Condition.ALWAYS
+            return
         condition = Condition.ALWAYS
         if "PLACE" in topics:
             condition = Condition.HOME if self._if_negated else Condition.ABROAD
@@ -409,18 +428,13 @@ class Listener:
             if acts and self._if_content and sign not in ("set",):
                 self._end_condition()
                 self._hear_verb(sign, "")
-            elif kind in ("ed", "ing") and sign not in ("on", "off", "check", "report", "open", "set", "send"):
-                self._if_implied(sign)
-            elif kind == "ed" and before in ("you have",):
+            elif (kind == "ed" and self._past == "you have") or (kind == "ing" and not self._if_content):
                 self._if_implied(sign)
             else:
                 self._if_content = True
             return
         if mood == _START:
-            if kind in ("ing", "es") or (kind == "ed" and not self._topics):
-                self._mood = _TELL if kind != "ed" or not self._last else _START
-                return
-            if kind == "ed":
+            if kind and not (kind == "ing" and self._joined):
                 self._mood = _TELL
                 return
             self._mood = mood = _REQUEST
@@ -432,6 +446,8 @@ class Listener:
             self._verb = sign
             return
         if self._verb and mood in _ACTING:
+            if self._verb == "grant" and sign in ("open", "check", "send"):
+                return
             if sign == self._verb and not self._topics:
                 return
             if self._verb == "report" and not self._topics and sign == "report":
@@ -463,6 +479,8 @@ class Listener:
 
     def _if_implied(self, sign: str) -> None:
         self._if_content = True
+        if self._if_kind == "when" and sign in _DONE:
+            self._if_verb = sign
 
     # --- what comes of a segment ---
 
@@ -481,8 +499,8 @@ class Listener:
         elif mood in (_TELL, _WILL):
             if "PAYMENT" in topics:
                 self.notice = True
-        elif mood == _IF and ends:
-            self._if_topics = []
+        elif mood == _IF and ends and self._if_verb:
+            self._end_condition()
         for topic in topics:
             if topic not in _NO_CONTEXT:
                 self._context = tuple(topics)
@@ -628,7 +646,8 @@ class Listener:
         self._say(Phrase(verb, named, tuple(self._slots), self._wanted, self._cycle, self._into))
 
     def _ensure(self) -> None:
-        topics, verb, wanted = self._topics, self._verb, self._wanted
+        verb, wanted = self._verb, self._wanted
+        topics = [topic for topic in self._topics if topic != "PHONE"] or self._topics
         if not topics and not verb and not self._slots:
             return
         if self._negated and wanted is not None:
@@ -637,14 +656,14 @@ class Listener:
             wanted = False
         if not topics and self._context and verb:
             topics = list(self._context)
+        if wanted is None and self._into == "out" and "AIRPLANE" in topics:
+            wanted = False
         if wanted is None and not verb and not self._slots:
             if topics and topics[0] in READS:
                 self._weakly(topics[0])
             elif "REBOOT" in topics:
                 self._say(Phrase("reboot", tuple(topics)))
             return
-        if wanted is None and self._into == "out" and "AIRPLANE" in topics:
-            wanted = False
         if verb == "" and self._slots and any(t in ("PERMISSION", "MESSAGING", "BROWSER") for t in topics):
             verb = "grant"
         if verb == "" and wanted is None and self._slots:
@@ -672,7 +691,7 @@ class Listener:
             own = [*own, *[t for t in self._context if t in permission]]
         elif permission and "PHOTOS" in topics:
             said = replace(said, slots=(*said.slots, "=storage"))
-        if not own and said.verb != "reboot":
+        if not own and said.verb not in ("reboot", "pay"):
             if self._unknown and not said.slots:
                 self.outside = True
                 return

@@ -83,7 +83,8 @@ _THINGS: Mapping[str, str] = {
     "INTERNET": "internet|web page|website|web|webpage|internet access|internet connection|connection|online|"
     "browse|browsing|surf|web pages|websites|load pages|load a page",
     # --- the bill ---
-    "PAYMENT": "payment request|payment requests|request for payment|payment notification|payment prompt|"
+    "PAYMENT": "request i sent|request we sent|request i've sent|request we've sent|request you received|"
+    "request you got|request on your phone|request for the bill|payment request|payment requests|request for payment|payment notification|payment prompt|"
     "payment link|payment notice|request to pay|payment message|pay request|bill request|payment demand|"
     "pending payment|billing request",
     "BILL": "bill|bills|invoice|balance|amount due|outstanding amount|overdue amount|outstanding balance|"
@@ -153,9 +154,11 @@ _THINGS: Mapping[str, str] = {
 
 # What stands for a permission: the sign says which.
 _SLOTS: Mapping[str, str] = {
-    "=sms": "sms|text messages|texts|sms messages|send and view sms messages|short messages|send texts|texting|"
+    "=sms": "send and read sms|send and receive sms|read and send sms|send sms|read sms|send and view sms|"
+    "read and write sms|receive sms|view sms|send and receive texts|send and receive text messages|"
+    "send and read text messages|read and send text messages|sms|text messages|texts|sms messages|send and view sms messages|short messages|send texts|texting|"
     "sms permission|sms permissions|sms access",
-    "=storage": "storage|files|files and media|photos and media|photos and videos|media files|local files|"
+    "=storage": "read and write files|read and write storage|access storage|access files|storage|files|files and media|photos and media|photos and videos|media files|local files|"
     "gallery|media|storage permission|storage permissions|storage access|photo library|file access|"
     "photos media and files|files on your phone|photos on your phone|your stored files|music and audio|saved files|"
     "photo access|photos videos|photos and files|photo gallery",
@@ -173,14 +176,15 @@ _SLOTS: Mapping[str, str] = {
 
 # What does something in a sentence and is no verb to act on.
 _WORKING: Mapping[str, str] = {
-    "filler": "please|kindly|now|just|okay|ok|great|thanks|thank you|alright|all right|first|firstly|next|also|well|"
-    "good|perfect|hello|hi|hey|sure|then please|simply|quickly|carefully|finally|lastly|again|once more|for me|"
+    "please": "please|kindly",
+    "filler": "now|just|okay|ok|great|thanks|thank you|alright|all right|first|firstly|next|also|well|"
+    "good|perfect|hello|hi|hey|sure|simply|quickly|carefully|finally|lastly|again|once more|for me|"
     "right|step|still|too|currently|really|maybe|perhaps|instead|briefly|secondly|second|third|thirdly|"
     "to start|to begin|to begin with|for starters|as a first step|first of all|to start with|as a next step|"
     "at this point|one more time|once again|for now|right now|from there|there|nice|wonderful|excellent|awesome|"
     "super|understood|got it|sir|madam|ma'am|mr|mrs|ms|dear|friend|properly|fully|completely|manually|temporarily|"
     "back|immediately|slowly|gently|physically|yes|certainly|absolutely|of course|no problem|no worries|actually|"
-    "so far|safely|firmly|correctly|one|in your hand|on your end|real quick|a moment|a second|anyway|besides|"
+    "so far|safely|firmly|correctly|wait|hold|stay|seconds|minutes|minute|one|in your hand|on your end|real quick|a moment|a second|anyway|besides|"
     "additionally|meanwhile|directly|only then|by any chance|likewise|more|quick|brief|already|"
     "for this step|as a test|just to be sure|to be sure|to be safe|if possible|if you can|if you could|"
     "if you don't mind|if that's okay|if that's ok|if that is okay|if you would|if you like|if you please|"
@@ -334,7 +338,7 @@ VERBS: Mapping[str, str] = {
     "flick off|exit|disconnect|log out|sign out|close|quit|stop using|stop|end|kill|get off|drop|pause|"
     "shut|cut|disengage|get out|come out|de activate|turn back off|switch back off|log off|unselect|untick|uncheck|"
     "force stop|cancel|go off|jump off|step out",
-    "turn": "turn|switch|flip|toggle|flick|slide|swipe",
+    "turn": "turn|power|switch|flip|toggle|flick|slide|swipe",
     "pick": "tap|press|click|hit|select|choose|pick|tick|mark|long press|hold down|touch|tap into",
     "set": "set|change|adjust|modify|configure|use|prefer|move|make|get|have|alter|bring|raise|lift|upgrade|reselect|"
     "force|limit|lock|edit|enter|type",
@@ -363,14 +367,14 @@ VERBS: Mapping[str, str] = {
     "report": "tell|tell me|let me know|report|describe|share|let us know|show|show me|inform me|explain|read out|"
     "read me|read off|give me|provide|say|state|mention|send me|name|specify|indicate|advise me|remind me|"
     "provide me|read back|relay|read aloud",
-    "run": "run|do|perform|conduct|carry out|launch|execute|complete|measure|test|try|try out|attempt|trigger|"
+    "run": "run|do|do a|do one|perform|conduct|carry out|launch|execute|complete|measure|test|try|try out|attempt|trigger|"
     "invoke|initiate|kick off|give it|rerun|re run|retest|repeat|call|use the tool|redo|retry",
     "open": "open|go to|go into|go|navigate|head|head over|access|pull down|swipe down|scroll|find|locate|visit|"
     "look for|look under|open up|head into|unlock your phone|drag down|swipe",
     "send": "send|text|mail|forward|compose|write",
-    "other": "download|install|uninstall|delete|call back|drive|visit|dial|upload|charge|plug in your|"
+    "other": "download|install|uninstall|delete|call back|drive|visit|upload|charge|plug in your|"
     "swap|replace|buy|borrow|forget|revoke|deny|unlock|walk|step outside|ring|resume|suspend|reactivate your line|"
-    "unsuspend|lend|order|transfer the|contact|ask|wait|hold|stay|refund|credit|extend your|waive|purchase|"
+    "unsuspend|lend|order|transfer the|contact|refund|credit|extend your|waive|purchase|"
     "withdraw|block|log in|log into|sign in|clear your|turn up|turn down",
     "leave": "leave|keep",
 }

@@ -126,7 +126,7 @@ def meant(said: Phrase) -> tuple[Request, ...] | str:
         return _switch(said, topic)
     if topic in _APPS:
         return _permission(said, topic)
-    if topic in _DO:
+    if topic in _DO and not (topic == "PHONE" and said.slots):
         return _DO[topic](said)
     if any(slot in _GENERATIONS or slot[1:] in _MODES or slot == "=auto" for slot in said.slots):
         return _network_mode(said)

@@ -123,5 +123,5 @@ def scan(text: str) -> list[str]:
                 add(NOUNS_OF_VERBS[word])
             else:
                 extend(alone)
-        before = word
+        before = words[at - 1]
     return signs

@@ -95,10 +95,21 @@ def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]])
             merged.append(request)
         elif merged[at].condition is not Condition.ALWAYS and request.condition is Condition.ALWAYS:
             merged[at] = request
-    # What was asked of the switch itself, and what is to be done with it, is one thing.
-    if len(merged) > 1:
-        merged = [one for one in merged if one.tool or one.wanted is not None] or merged[:1]
-    return tuple(merged)
+    return tuple([one for one in merged if not _covered(one, merged)])
+
+
+def _covered(request: Request, others: list[Request]) -> bool:
+    """Whether a request says less of what another says: "flip the switch", "put it back"."""
+    for other in others:
+        if other is request or not other.changes:
+            continue
+        if not request.tool:
+            meant_too = about(request, other.topic)
+            if meant_too is not None and meant_too.tool == other.tool:
+                return True
+        elif request.changes and request.tool == other.tool and request.wanted is None and other.wanted is not None:
+            return True
+    return False
 
 
 def _same(one: Request, other: Request) -> bool:
