@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from askgym.envs.telecom.customer.heard import Condition, Fact, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, VAGUE, Phrase, look_at, meant
+from askgym.envs.telecom.customer.meaning import CHANGES, GENERATIONS, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, look_at, meant
 from askgym.envs.telecom.customer.scanning import HARD, TOOL, UNKNOWN
 
 __all__ = ["Listener"]
@@ -56,6 +56,14 @@ _DONE: Final = frozenset({"on", "off", "turn", "set", "reset", "take", "reboot",
 _ACTING: Final = frozenset({_REQUEST, _ENSURE})
 
 
+_SWITCHED: Final = frozenset(SWITCHES) | {"VPN", "PERMISSION", "MESSAGING", "BROWSER"}
+_OF_VERB: Final = {
+    "take": frozenset({"SIM"}),
+    "reset": frozenset({"APN"}),
+    "grant": frozenset({"PERMISSION", "MESSAGING", "BROWSER", "PAYMENT"}),
+}
+
+
 class Listener:
     """Reads signs, and keeps what they ask for.
 
@@ -73,8 +81,8 @@ class Listener:
 
     __slots__ = (
         "_condition", "_context", "_cycle", "_embedded", "_if_content", "_if_kind", "_if_negated", "_if_topics", "_if_verb",
-        "_into", "_joined", "_kind", "_last", "_mood", "_negated", "_past", "_pronoun", "_slots", "_topics", "_unknown", "_verb",
-        "_wanted", "events", "facts", "jargon", "notice", "outside", "refuses", "requests", "supposes", "vague", "weak",
+        "_into", "_joined", "_kind", "_may", "_mentioned", "_seen_slots", "_stated", "_told", "_last", "_mood", "_negated", "_past", "_pronoun", "_slots", "_topics", "_unknown", "_verb",
+        "_wanted", "events", "facts", "generations", "jargon", "notice", "outside", "refuses", "requests", "supposes", "vague", "weak",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -85,6 +93,10 @@ class Listener:
         self.jargon: list[str] = []
         self.vague = self.outside = self.notice = self.refuses = self.supposes = False
         self._context: tuple[str, ...] = ()
+        self._mentioned: list[str] = []
+        self._seen_slots: tuple[str, ...] = ()
+        self._stated: Phrase | None = None
+        self.generations: list[str] = []
         self._last: Phrase | None = None
         self._sentence()
 
@@ -99,7 +111,7 @@ class Listener:
     def _segment(self, mood: str) -> None:
         self._mood = mood
         self._past = ""
-        self._joined = False
+        self._joined = self._may = self._told = False
         self._clear()
 
     def _clear(self) -> None:
@@ -116,6 +128,8 @@ class Listener:
             if sign in HARD:
                 self._end_sentence(sign)
             elif sign in _SOFT:
+                if self._slots and at + 1 < total and signs[at + 1][0] == "=" and self._verb:
+                    continue
                 self._end_segment(sign)
             elif sign in _KINDS:
                 self._kind = sign
@@ -211,6 +225,9 @@ class Listener:
             else:
                 self._flush(ends=False)
                 self._segment(_SKIP)
+        elif sign == "general":
+            if self._told:
+                self._mood = _TELL
         elif mood == _START:
             self._begin(sign)
         elif mood in _ACTING:
@@ -218,6 +235,7 @@ class Listener:
         elif mood == _TELL:
             if sign == "ensure" and self._topics:
                 self._mood = _ENSURE
+                self._told = True
             elif sign == "ask" and not self._verb:
                 self._flush(ends=False)
                 self._segment(_REQUEST)
@@ -232,10 +250,14 @@ class Listener:
             self._mood = _CONSENT
 
     def _begin(self, sign: str) -> None:
-        if sign == "ask":
+        if sign in ("ask", "you can"):
             self._mood = _REQUEST
+            self._may = sign == "you can"
         elif sign == "ensure":
             self._mood = _ENSURE
+            self._told = bool(self._topics)
+        elif sign in ("is", "do") and self._topics:
+            self._mood = _TELL
         elif sign in ("what", "is", "do", "whether"):
             self._mood = _QUESTION
         elif sign == "did":
@@ -282,6 +304,9 @@ class Listener:
     def _hear_not(self) -> None:
         mood = self._mood
         if mood == _ENSURE:
+            self._negated = True
+        elif mood == _START and self._topics:
+            self._mood = _TELL
             self._negated = True
         elif mood in (_START, _REQUEST):
             if mood == _REQUEST and self._verb:
@@ -436,8 +461,13 @@ class Listener:
         if mood == _START:
             if kind and not (kind == "ing" and self._joined):
                 self._mood = _TELL
+                if kind == "ing":
+                    self._verb = "turn" if sign in ("on", "off") else sign
+                    self._wanted = {"on": True, "off": False}.get(sign)
                 return
             self._mood = mood = _REQUEST
+        if mood == _ENSURE and sign == "open" and self._topics:
+            return
         if mood == _ENSURE and kind == "" and sign not in ("take", "set", "reset") and not self._topics:
             self._mood = mood = _REQUEST
         if mood == _TELL:
@@ -447,6 +477,12 @@ class Listener:
             return
         if self._verb and mood in _ACTING:
             if self._verb == "grant" and sign in ("open", "check", "send"):
+                return
+            if kind == "" and self._verb == "turn" and (self._topics or self._slots) and sign in ("on", "off", "turn"):
+                if sign != "turn":
+                    self._hear_polarity(sign == "on")
+                return
+            if sign == "set" and self._verb in ("set", "grant", "turn") and set(self._topics) <= _WEAK:
                 return
             if sign == self._verb and not self._topics:
                 return
@@ -499,12 +535,21 @@ class Listener:
         elif mood in (_TELL, _WILL):
             if "PAYMENT" in topics:
                 self.notice = True
+            if mood == _TELL and topics and topics[0] not in _FACTS:
+                if "REBOOT" in topics:
+                    self._stated = Phrase("reboot", ("REBOOT",))
+                elif self._verb:
+                    self._stated = Phrase(self._verb, tuple(topics), tuple(self._slots), self._wanted)
         elif mood == _IF and ends and self._if_verb:
             self._end_condition()
         for topic in topics:
             if topic not in _NO_CONTEXT:
                 self._context = tuple(topics)
+                self._mentioned += [one for one in topics if one not in _NO_CONTEXT]
                 break
+        if self._slots:
+            self.generations += [slot for slot in self._slots if slot in GENERATIONS or slot == "=auto"]
+            self._seen_slots = tuple(self._slots)
         self._clear()
 
     def _fragment(self) -> None:
@@ -608,8 +653,10 @@ class Listener:
         if self._mood == _ENSURE:
             self._ensure()
             return
-        if not verb:
-            if topics and not before_verb:
+        if not verb or (self._may and verb in ("check", "report", "open")):
+            if "REBOOT" in topics and not verb:
+                self._say(Phrase("reboot", ("REBOOT",)))
+            elif topics and not before_verb:
                 self._weakly(next((t for t in topics if t in READS), topics[0]))
             return
         named = tuple(topics)
@@ -628,7 +675,9 @@ class Listener:
                 return
         if verb == "report" and not topics and not self._slots:
             return
-        if verb == "run" and not topics and not self._slots and not self._pronoun:
+        if verb == "run" and not topics and not self._slots:
+            if self._stated is not None and not self.requests:
+                self._say(self._stated)
             return
         if verb == "leave" and (self._wanted is not None or not topics):
             self.refuses = True
@@ -648,7 +697,8 @@ class Listener:
     def _ensure(self) -> None:
         verb, wanted = self._verb, self._wanted
         topics = [topic for topic in self._topics if topic != "PHONE"] or self._topics
-        if not topics and not verb and not self._slots:
+        if (not topics and not verb and not self._slots) or (self._told and not verb and wanted is None
+                                                             and "REBOOT" not in topics):
             return
         if self._negated and wanted is not None:
             wanted = not wanted
@@ -686,7 +736,9 @@ class Listener:
         if own and own[0] == "NETWORK" and len(own) > 1 and said.verb not in ("check", "report"):
             strong = [t for t in own if t not in _WEAK]
             own = strong or own
-        permission = {"PERMISSION", "MESSAGING", "BROWSER"} & ({*own} | ({*self._context} if said.slots else set()))
+        permission = {"PERMISSION", "MESSAGING", "BROWSER"} & ({*own} | ({*self._context} if said.slots or (said.verb == "grant" and not own) else set()))
+        if permission and not said.slots and self._seen_slots and said.verb in ("grant", "turn", "set"):
+            said = replace(said, slots=self._seen_slots)
         if permission and said.slots:
             own = [*own, *[t for t in self._context if t in permission]]
         elif permission and "PHOTOS" in topics:
@@ -707,11 +759,25 @@ class Listener:
             if said.slots and not self._context:
                 pass
             elif self._context:
-                own = list(self._context)
+                own = self._context_for(said)
             elif said.wanted is not None or self._pronoun or said.verb in ("take", "reset", "turn"):
                 self.requests.append(Request("", {"verb": said.verb}, "", said.wanted, condition=self._condition))
                 return
         self._add(meant(replace(said, topics=tuple(own))))
+
+    def _context_for(self, said: Phrase) -> list[str]:
+        """The things that were spoken of before, as far as they can be treated so; the last of them."""
+        fits: frozenset[str] | None = None
+        if said.wanted is not None or said.verb == "turn":
+            fits = _SWITCHED
+        elif said.verb in _OF_VERB:
+            fits = _OF_VERB[said.verb]
+        if fits is None or self._context[0] in fits:
+            return list(self._context)
+        for topic in reversed(self._mentioned):
+            if topic in fits:
+                return [topic]
+        return list(self._context)
 
     def _add(self, found: tuple[Request, ...] | str) -> None:
         if found == VAGUE:

@@ -38,7 +38,7 @@ _THINGS: Mapping[str, str] = {
     "APN": "apn|apns|access point|access points|access point name|access point names|apn settings|apn setting|"
     "access point settings|access point name settings|apn configuration|mmsc|mmsc url|apn details|apn name|"
     "access point configuration|apn config|access point setup|mms url|mms proxy|apn values|apn entry|apn profile",
-    "MODE": "network mode|network mode preference|preferred network type|preferred network mode|preferred network|"
+    "MODE": "phone prefer|phone prefers|network mode|network mode preference|preferred network type|preferred network mode|preferred network|"
     "network preference|network preferences|network type preference|preferred networks|mode preference|"
     "network mode settings|network mode setting|preferred network types|radio mode|network selection mode|"
     "network type setting|network generation|network technology preference|preferred network technology|"
@@ -57,7 +57,7 @@ _THINGS: Mapping[str, str] = {
     "PHONE": "phone|device|handset|mobile phone|cell phone|smartphone|cellphone|mobile device|phone's|mobile",
     "REBOOT": "reboot|restart|power cycle|fresh start|clean restart|fresh restart|soft reset",
     # --- reports ---
-    "BAR": "status bar|notification bar|top of the screen|top of your screen|top of your phone's screen|"
+    "BAR": "status bar|screen at the top|on the screen|on your screen|on your phone's screen|on your display|notification bar|top of the screen|top of your screen|top of your phone's screen|"
     "top of your phone|signal bars|signal icon|status icons|top bar|signal indicator|bars|statusbar|signal bar|"
     "top of the display|top of your display|top edge of the screen|top edge of your screen|notification shade|"
     "notification panel|icons at the top|upper edge of the screen|top right corner|top right|upper right corner|"
@@ -138,12 +138,12 @@ _THINGS: Mapping[str, str] = {
     # --- what nobody can do here ---
     "RECORDS": "account|your line|line|customer record|crm|profile|our side|our system|our end|contract|"
     "service line|network side|carrier side",
-    "OTHER": "cache|software|software update|system update|updates|update|carrier settings|factory reset|"
+    "OTHER": "cache|software|software update|system update|updates|carrier settings|factory reset|"
     "factory settings|pin|puk|pin code|puk code|bluetooth|hotspot|battery saver|power saving|power saving mode|"
     "low power mode|do not disturb|gps|nfc|screenshot|store|another phone|different phone|other phone|"
     "another sim|different sim|new sim|replacement sim|esim|test call|call someone|call somebody|sms message|"
     "test text|text message|safe mode|developer options|app store|play store|firmware|volume|brightness|ringtone|"
-    "wallpaper|backup|back up|power saver|battery|location services|case|cleaner|antivirus|tethering|network reset|"
+    "wallpaper|backup|power saver|battery|location services|case|cleaner|antivirus|tethering|network reset|"
     "reset network settings|reset your network settings|reset all settings|reset all network settings|"
     "reset of network settings|reset of your network settings|reset all|network settings reset|all settings|"
     "wifi password|router|modem|live chat|technician visit|iccid|dialer|dial|phone app|carrier bundle|"
@@ -192,12 +192,12 @@ _WORKING: Mapping[str, str] = {
     "whenever you're ready|whenever you are ready|once you're ready|if you haven't already|if you have not already|"
     "if you haven't done so|if you haven't yet|once you are ready|when ready|if it's not too much trouble|"
     "if you're able|if you are able|if you wouldn't mind|at your convenience|when it suits you",
-    "ask": "could you|can you|would you|will you|i need you to|i'd like you to|i want you to|i would like you to|"
+    "ask": "start by|begin by|starting by|beginning by|start off by|start with|begin with|time for|could you|can you|would you|will you|i need you to|i'd like you to|i want you to|i would like you to|"
     "we need you to|i'll need you to|i will need you to|may i ask you to|can i ask you to|could i ask you to|let's|"
     "let us|lets|we need to|we should|we could|we can|we'll need to|we will need to|we have to|we'll have to|"
     "we'll|we will|i recommend|i suggest|i'd suggest|i would suggest|i'd recommend|i would recommend|i advise you to|"
     "i advise|you should|you need to|you must|you have to|you'll need to|you'll have to|you'll want to|"
-    "you will need to|you will have to|you could|you can|you may want to|you might want to|be sure to|make sure to|"
+    "you will need to|you will have to|you may want to|you might want to|be sure to|make sure to|"
     "remember to|it would help if you|it would be great if you|i'd be grateful if you|"
     "i would appreciate if you|i'd appreciate it if you|i would appreciate it if you|do you think you could|"
     "would it be possible to|would it be possible for you to|are you able to|would you be able to|"
@@ -213,6 +213,7 @@ _WORKING: Mapping[str, str] = {
     "what you need to do is|all you need to do is|all you have to do is|"
     "i'd have you|i'll have you|i will have you|i'd love you to|you ought to|you'd better|you had better|may we|"
     "trying to|you just need to|you only need to|you simply need to|you'd need to|you would need to|i encourage you to",
+    "you can": "you can|you could|you may|you'll be able to|you will be able to|you might|you should be able to",
     "ensure": "make sure|make sure you|ensure you|ensure|be sure|make certain|see to it|needs to be|need to be|must be|has to be|have to be|"
     "should be switched|should be turned|should be set|should be reset|should be disabled|should be enabled|"
     "ought to be|needs|i need|i want|i'd like|i would like|requires|should be disconnected|should be restarted|"
@@ -232,7 +233,7 @@ _WORKING: Mapping[str, str] = {
     "what": "what|what's|which|how|where|why|who|how's|where's|whats|what're",
     "is": "is|are|am|was|were|aren't you|isn't your|isn't the",
     "do": "do|does|any",
-    "did": "did|have you|has the|has your|have the|had you|have your|has it|has that|has this|had the|has anything|"
+    "did": "did|have you|has the|has your|have the|had you|has it|has that|has this|had the|has anything|"
     "have they|haven't you|didn't you|did you|you already|you did|were you able to|you were able to|you had|had",
     "you have": "you've|you have|you have just|you've just",
     "may i": "may i|can i|could i|might i|shall i|should i|i may|would you like me to|do you want me to|"
@@ -253,7 +254,7 @@ _WORKING: Mapping[str, str] = {
     "i just|i've just|i have just|i can|i could|i would|i'd|i was|i did|i do|our team|my team|allow me|we just|"
     "we had|we did|i also|i went ahead",
     "i": "i|we|my|our|me|us",
-    "you": "you|you're|you are|you'll|you will|you'd|your phone will|your phone has|you may|you might|yourself",
+    "you": "you|you're|you are|you'll|you will|you'd|your phone will|your phone has|yourself",
     "it": "it|that|this|them|these|those|it's|that's|they|both",
     "would": "will|would|may|might|can|could|should|must|shall|lets|allows|means|helps|makes|keeps|causes|prevents|"
     "blocks|uses|seems|appears|looks|sounds|has|shows|tells|says|gives|happens|it'll|that'll|stays|remains|becomes|"
@@ -273,6 +274,7 @@ _WORKING: Mapping[str, str] = {
     "once that's complete|and finally|and afterwards|once completed|and once done",
     "but": "but|so|therefore|however|yet|though|although|so please|but please|and please|hence|thus|because of this",
     "or": "or|and or",
+    "general": "to work|in order to work|to function|to get service|to be used",
     "+": "on",
     "-": "off",
     "off and on": "off and on|off and on again|off and back on|off and then on|off then on|on and off|off then back on|"
@@ -336,11 +338,11 @@ VERBS: Mapping[str, str] = {
     "put on|reconnect|connect|start up|set up|join|start|fire up|flick on|re activate",
     "off": "turn off|switch off|disable|deactivate|toggle off|power off|power down|flip off|shut off|shut down|"
     "flick off|exit|disconnect|log out|sign out|close|quit|stop using|stop|end|kill|get off|drop|pause|"
-    "shut|cut|disengage|get out|come out|de activate|turn back off|switch back off|log off|unselect|untick|uncheck|"
+    "shut|cut|disengage|get out|get rid of|sever|terminate|halt|break off|come out|de activate|turn back off|switch back off|log off|unselect|untick|uncheck|"
     "force stop|cancel|go off|jump off|step out",
-    "turn": "turn|power|switch|flip|toggle|flick|slide|swipe",
+    "turn": "turn|switch|flip|toggle|flick|slide|swipe",
     "pick": "tap|press|click|hit|select|choose|pick|tick|mark|long press|hold down|touch|tap into",
-    "set": "set|change|adjust|modify|configure|use|prefer|move|make|get|have|alter|bring|raise|lift|upgrade|reselect|"
+    "set": "set|bump|crank|change|adjust|modify|configure|use|prefer|move|make|get|have|alter|bring|raise|lift|upgrade|reselect|"
     "force|limit|lock|edit|enter|type",
     "fix": "fix|correct|repair|sort out|optimize|optimise|clean up|troubleshoot|update|tweak|tidy up|refresh|"
     "improve|resolve|handle|deal with|take care of|work on|address|mess with|renew|reconfigure|play with",
@@ -348,13 +350,13 @@ VERBS: Mapping[str, str] = {
     "take": "take|take out|remove|eject|pull|pull out|pop out|slide out|reseat|re seat|reinsert|re insert|unseat|"
     "reinstall the sim|take it out|pop|reposition|insert|push|push in|click into|stick|plug|re place|snap|"
     "put|place|put back|put in|seat|pop in|clean|lift out|press in|unplug|reinstall",
-    "reboot": "reboot|restart|power cycle|cycle|soft reset|reboots|re start|re boot|cold boot|hard reboot|"
+    "reboot": "reboot|power|restart|power cycle|cycle|soft reset|reboots|re start|re boot|cold boot|hard reboot|"
     "boot|boot up",
     "grant": "grant|give|allow|permit|authorize|authorise|let|provide access|add|assign|extend|accord|"
-    "approve|accept|confirm the payment|tick",
+    "approve|accept",
     "pay": "pay|settle|pay off|clear|make the payment|make a payment|make payment|make that payment|"
     "make your payment|make this payment|complete the payment|complete payment|complete your payment|"
-    "submit the payment|submit payment|process the payment|authorize the payment|approve the payment|"
+    "submit the payment|submit payment|submit your payment|submit|confirm payment|confirm your payment|confirm that payment|process the payment|authorize the payment|approve the payment|"
     "confirm the payment|finalize the payment|finalise the payment|complete that payment|"
     "go through with the payment|accept the payment|accept the charge|send the payment|send payment|"
     "complete this payment|complete the transaction|remit|cover|proceed with the payment|proceed to pay|"
@@ -367,7 +369,7 @@ VERBS: Mapping[str, str] = {
     "report": "tell|tell me|let me know|report|describe|share|let us know|show|show me|inform me|explain|read out|"
     "read me|read off|give me|provide|say|state|mention|send me|name|specify|indicate|advise me|remind me|"
     "provide me|read back|relay|read aloud",
-    "run": "run|do|do a|do one|perform|conduct|carry out|launch|execute|complete|measure|test|try|try out|attempt|trigger|"
+    "run": "run|do it|do that|do this|do so|do|do a|do one|perform|conduct|carry out|launch|execute|complete|measure|test|try|try out|attempt|trigger|"
     "invoke|initiate|kick off|give it|rerun|re run|retest|repeat|call|use the tool|redo|retry",
     "open": "open|go to|go into|go|navigate|head|head over|access|pull down|swipe down|scroll|find|locate|visit|"
     "look for|look under|open up|head into|unlock your phone|drag down|swipe",

@@ -16,7 +16,7 @@ from typing import Final
 
 from askgym.envs.telecom.customer.grammar import Listener
 from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant
+from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
@@ -83,6 +83,14 @@ def _understand(text: str) -> Heard:
 def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]]) -> tuple[Request, ...]:
     """Each request once, with the arguments of those that were named exactly; looks that a change covers are gone."""
     found = [_with_arguments(request, exact) if request.exact else request for request in listener.requests]
+    mode = mode_of(listener.generations)
+    if mode is not None:
+        found = [
+            replace(one, arguments={"mode": mode}, missing=()) if one.missing == ("mode",) else one for one in found
+        ]
+    if any(one.tool == "reseat_sim_card" for one in found):
+        # Switching the phone off and on again goes with it.
+        found = [one for one in found if one.tool != "reboot_device" or one.wanted is None]
     if not found:
         found = [one for one in listener.weak if one.tool not in (VAGUE, OUTSIDE)][-1:]
     changed = {request.topic for request in found if request.changes}
