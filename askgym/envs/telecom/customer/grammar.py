@@ -10,7 +10,17 @@ from dataclasses import replace
 from typing import Final
 
 from askgym.envs.telecom.customer.heard import Condition, Fact, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, GENERATIONS, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, look_at, meant
+from askgym.envs.telecom.customer.meaning import (
+    CHANGES,
+    GENERATIONS,
+    OUTSIDE,
+    READS,
+    SWITCHES,
+    VAGUE,
+    Phrase,
+    look_at,
+    meant,
+)
 from askgym.envs.telecom.customer.scanning import HARD, TOOL, UNKNOWN
 
 __all__ = ["Listener"]
@@ -80,7 +90,7 @@ class Listener:
     """
 
     __slots__ = (
-        "_condition", "_context", "_cycle", "_embedded", "_if_content", "_if_kind", "_if_negated", "_if_topics", "_if_verb",
+        "_condition", "_context", "_cycle", "_embedded", "_exact", "_if_content", "_if_kind", "_if_negated", "_if_topics", "_if_verb",
         "_into", "_joined", "_kind", "_may", "_mentioned", "_seen_slots", "_stated", "_told", "_last", "_mood", "_negated", "_past", "_pronoun", "_slots", "_topics", "_unknown", "_verb",
         "_wanted", "events", "facts", "generations", "jargon", "notice", "outside", "refuses", "requests", "supposes", "vague", "weak",
     )  # fmt: skip
@@ -119,7 +129,7 @@ class Listener:
         self._topics: list[str] = []
         self._slots: list[str] = []
         self._wanted: bool | None = None
-        self._cycle = self._pronoun = self._unknown = self._negated = self._embedded = False
+        self._cycle = self._pronoun = self._unknown = self._negated = self._embedded = self._exact = False
 
     def hear(self, signs: list[str]) -> None:
         """Take in the signs of a message."""
@@ -394,7 +404,7 @@ class Listener:
         if sign == "transfer":
             if mood in _ASKING:
                 self._topics.append("TRANSFER")
-            elif mood not in (_NOT, _IF):
+            elif not self._negated and self._condition is Condition.ALWAYS:
                 self.events.append(sign)
         else:
             self.events.append(sign)
@@ -443,6 +453,7 @@ class Listener:
                 Request(name, {}, "", None, changes=name in CHANGES, exact=True, condition=self._condition)
             )
             self._verb = ""
+            self._exact = True
         elif self._mood == _NOT:
             self.refuses = True
 
@@ -486,6 +497,10 @@ class Listener:
                 return
             if sign == self._verb and not self._topics:
                 return
+            if kind == "ing" and set(self._topics) - _WEAK:
+                self._flush(ends=False)
+                self._segment(_SKIP)
+                return
             if self._verb == "report" and not self._topics and sign == "report":
                 return
             if mood == _ENSURE and self._topics:
@@ -522,7 +537,9 @@ class Listener:
 
     def _flush(self, *, ends: bool, before_verb: bool = False) -> None:
         mood, topics = self._mood, self._topics
-        if mood in _ACTING:
+        if self._exact and self._wanted is not None and not self._verb and self.requests:
+            self.requests[-1] = replace(self.requests[-1], wanted=self._wanted)
+        elif mood in _ACTING:
             self._request(before_verb)
         elif mood in _ASKING:
             self._question()
@@ -697,8 +714,9 @@ class Listener:
     def _ensure(self) -> None:
         verb, wanted = self._verb, self._wanted
         topics = [topic for topic in self._topics if topic != "PHONE"] or self._topics
-        if (not topics and not verb and not self._slots) or (self._told and not verb and wanted is None
-                                                             and "REBOOT" not in topics):
+        if (not topics and not verb and not self._slots) or (
+            self._told and not verb and wanted is None and "REBOOT" not in topics
+        ):
             return
         if self._negated and wanted is not None:
             wanted = not wanted
@@ -736,7 +754,9 @@ class Listener:
         if own and own[0] == "NETWORK" and len(own) > 1 and said.verb not in ("check", "report"):
             strong = [t for t in own if t not in _WEAK]
             own = strong or own
-        permission = {"PERMISSION", "MESSAGING", "BROWSER"} & ({*own} | ({*self._context} if said.slots or (said.verb == "grant" and not own) else set()))
+        permission = {"PERMISSION", "MESSAGING", "BROWSER"} & (
+            {*own} | ({*self._context} if said.slots or (said.verb == "grant" and not own) else set())
+        )
         if permission and not said.slots and self._seen_slots and said.verb in ("grant", "turn", "set"):
             said = replace(said, slots=self._seen_slots)
         if permission and said.slots:

@@ -144,10 +144,9 @@ _THINGS: Mapping[str, str] = {
     "another sim|different sim|new sim|replacement sim|esim|test call|call someone|call somebody|sms message|"
     "test text|text message|safe mode|developer options|app store|play store|firmware|volume|brightness|ringtone|"
     "wallpaper|backup|power saver|battery|location services|case|cleaner|antivirus|tethering|network reset|"
-    "reset network settings|reset your network settings|reset all settings|reset all network settings|"
-    "reset of network settings|reset of your network settings|reset all|network settings reset|all settings|"
+    "network settings reset|all settings|"
     "wifi password|router|modem|live chat|technician visit|iccid|dialer|dial|phone app|carrier bundle|"
-    "reset the network settings|resetting network settings|resetting your network settings|voicemail",
+    "voicemail",
     "ANYTHING": "settings|setting|configuration|everything|things|something|steps|troubleshooting|basics|options|"
     "issue|problem|configurations|thing|troubleshoot|basic checks|usual checks|anything",
 }
@@ -352,8 +351,7 @@ VERBS: Mapping[str, str] = {
     "put|place|put back|put in|seat|pop in|clean|lift out|press in|unplug|reinstall",
     "reboot": "reboot|power|restart|power cycle|cycle|soft reset|reboots|re start|re boot|cold boot|hard reboot|"
     "boot|boot up",
-    "grant": "grant|give|allow|permit|authorize|authorise|let|provide access|add|assign|extend|accord|"
-    "approve|accept",
+    "grant": "grant|give|allow|permit|authorize|authorise|let|provide access|add|assign|extend|accord|approve|accept",
     "pay": "pay|settle|pay off|clear|make the payment|make a payment|make payment|make that payment|"
     "make your payment|make this payment|complete the payment|complete payment|complete your payment|"
     "submit the payment|submit payment|submit your payment|submit|confirm payment|confirm your payment|confirm that payment|process the payment|authorize the payment|approve the payment|"
@@ -454,6 +452,13 @@ DROPPED: Final = frozenset(
 """Words without a sign of their own."""
 
 
+_ASKING: Mapping[str, str] = {
+    **dict.fromkeys("what what's how where who which when since who's whose".split(), "what"),
+    **dict.fromkeys("describe tell explain".split(), "report"),
+}
+"""First words of phrases that ask for the thing that they name."""
+
+
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Phrase → its signs; a verb that is not in its base form has its kind before it."""
     table: dict[str, tuple[str, ...]] = {}
@@ -464,7 +469,9 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     for group in (_WORKING, _SLOTS, _THINGS):
         for sign, listed in group.items():
             for phrase in listed.split("|"):
-                table[phrase] = (sign,)
+                first = phrase.partition(" ")[0]
+                asks = _ASKING.get(first) if group is _THINGS and first != phrase else None
+                table[phrase] = (sign,) if asks is None else (asks, sign)
     # A verb that is also a noun is a verb, unless a determiner says otherwise.
     for word in ("reboot", "restart", "power cycle", "soft reset"):
         table[word] = ("reboot",)

@@ -38,7 +38,9 @@ _AGREES = re.compile(
     r"\bdon't worry\b|\bdeletes nothing\b|\bnothing (?:will|can|is)\b",
     re.IGNORECASE,
 )
-_YES = re.compile(r"^\W*(?:yes|yeah|yep|correct|exactly|sure|go ahead|please do|absolutely|certainly|of course)\b", re.I)
+_YES = re.compile(
+    r"^\W*(?:yes|yeah|yep|correct|exactly|sure|go ahead|please do|absolutely|certainly|of course)\b", re.I
+)
 
 
 def understand(text: str) -> Heard:
@@ -103,7 +105,9 @@ def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]])
             merged.append(request)
         elif merged[at].condition is not Condition.ALWAYS and request.condition is Condition.ALWAYS:
             merged[at] = request
-    return tuple([one for one in merged if not _covered(one, merged)])
+    named = {one.tool for one in merged if one.exact}
+    kept = [one for one in merged if not _covered(one, merged)]
+    return tuple([replace(one, exact=True) if one.tool in named and not one.exact else one for one in kept])
 
 
 def _covered(request: Request, others: list[Request]) -> bool:
@@ -121,8 +125,8 @@ def _covered(request: Request, others: list[Request]) -> bool:
 
 
 def _same(one: Request, other: Request) -> bool:
-    return one.tool == other.tool and one.arguments == other.arguments and (
-        one.wanted == other.wanted or not one.changes
+    return (
+        one.tool == other.tool and one.arguments == other.arguments and (one.wanted == other.wanted or not one.changes)
     )
 
 
