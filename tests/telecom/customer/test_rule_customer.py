@@ -299,7 +299,7 @@ def test_no_question_changes_anything(talk, text, task_id):
     case.say(text)
     case.say(text)
     assert case.device == before
-    assert not set(call.name for call in case.log) & CHANGES
+    assert not {call.name for call in case.log} & CHANGES
 
 
 SCRIPT = ["What is wrong?", "Is airplane mode on?", "Please turn it off.", "Check your settings.", "Did that help?",

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from askgym.envs.telecom.customer import understand
 from askgym.envs.telecom.customer.heard import Condition, Fact
-from askgym.envs.telecom.customer.lexicon import PHRASES, forms
+from askgym.envs.telecom.customer.lexicon import PHRASES
 from askgym.envs.telecom.customer.meaning import CHANGES
+from askgym.envs.telecom.customer.verbs import forms
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
 LINES = [
@@ -50,7 +51,8 @@ def test_a_tool_is_known_by_its_name(tool, form):
 @pytest.mark.parametrize(
     ("text", "arguments"),
     [
-        ("grant_app_permission(app_name='messaging', permission='sms')", {"app_name": "messaging", "permission": "sms"}),
+        ("grant_app_permission(app_name='messaging', permission='sms')",
+         {"app_name": "messaging", "permission": "sms"}),
         ("grant_app_permission('browser', 'storage')", {"app_name": "browser", "permission": "storage"}),
         ('`grant_app_permission({"app_name": "messaging", "permission": "sms"})`',
          {"app_name": "messaging", "permission": "sms"}),

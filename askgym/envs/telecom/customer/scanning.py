@@ -108,16 +108,13 @@ def scan(text: str) -> list[str]:
             before = word
             continue
         for rest, length, found in entry.longer:
-            if words[at] == rest[0] if at < total else False:
-                if length == 1 or tuple(words[at : at + length]) == rest:
-                    extend(found)
-                    at += length
-                    break
+            if at < total and words[at] == rest[0] and (length == 1 or tuple(words[at : at + length]) == rest):
+                extend(found)
+                at += length
+                break
         else:
             alone = entry.alone
-            if alone is None:
-                pass
-            elif word == "on" and at < total and words[at] in _PREPOSITION_AFTER_ON:
+            if alone is None or (word == "on" and at < total and words[at] in _PREPOSITION_AFTER_ON):
                 pass
             elif word in NOUNS_OF_VERBS and before in DETERMINERS:
                 add(NOUNS_OF_VERBS[word])

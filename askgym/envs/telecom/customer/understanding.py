@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from askgym.envs.telecom.customer.grammar import Listener
-from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
+from askgym.envs.telecom.customer.heard import Condition, Heard, Request
+from askgym.envs.telecom.customer.meaning import OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
@@ -37,9 +36,6 @@ _AGREES = re.compile(
     r"(?:be )?(?:lost?|lose|delete[ds]?|erased?|affected)\b|\b(?:is|are|stay|remain|be|completely|perfectly) safe\b|"
     r"\bdon't worry\b|\bdeletes nothing\b|\bnothing (?:will|can|is)\b",
     re.IGNORECASE,
-)
-_YES = re.compile(
-    r"^\W*(?:yes|yeah|yep|correct|exactly|sure|go ahead|please do|absolutely|certainly|of course)\b", re.I
 )
 
 
@@ -156,7 +152,7 @@ def _take_call(found: re.Match[str], exact: dict[str, list[Mapping[str, object]]
 
 
 def _arguments(name: str, text: str) -> Mapping[str, object]:
-    """The arguments in a pair of brackets: JSON, keywords, or values in the tool's order; what cannot be read is left."""
+    """The arguments in brackets: JSON, keywords, or values in the tool's order; what cannot be read is left."""
     if text[0] == "{" or text[1:].lstrip()[:1] == "{":
         inner = text if text[0] == "{" else text[1:-1].strip()
         try:
@@ -197,6 +193,3 @@ def _with_arguments(request: Request, exact: Mapping[str, list[Mapping[str, obje
     missing = tuple(one.name for one in parameters if one.name not in arguments)
     topic = next((topic for topic, tool in (*SWITCHES.items(), *READS.items()) if tool == request.tool), "")
     return replace(request, arguments=arguments, missing=missing, topic=topic)
-
-
-_ = (CHANGES, Fact, _YES)
