@@ -64,8 +64,6 @@ FACTS_OF: Final = {
     "PLAN": Fact.PLAN,
 }
 THING_SIGNS: Final = frozenset({*READS, *FACTS_OF, "PHONE", "REBOOT", "RECORDS", "OTHER", "ANYTHING", "PHOTOS"})
-    frozenset(READS) | {"PHONE", "REBOOT", "RECORDS", "OTHER", "ANYTHING", "PHOTOS"} | frozenset(FACTS_OF)
-)
 NO_CONTEXT: Final = frozenset({"PHONE", "RECORDS", "OTHER", "ANYTHING", "PHOTOS", "REBOOT"}) | frozenset(FACTS_OF)
 WEAK: Final = frozenset({"PHONE", "ANYTHING", "NETWORK"})
 LOOKING: Final = frozenset({"check", "report"})
