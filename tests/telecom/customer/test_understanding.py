@@ -127,7 +127,6 @@ def test_an_amount_of_data():
         ("Please clear the cache.", "outside"),
         ("Please reset your network settings.", "outside"),
         ("Please enter your SIM PIN.", "outside"),
-        ("Your photos are safe.", "agrees"),
     ],
 )
 def test_other_things_that_are_said(text, field):

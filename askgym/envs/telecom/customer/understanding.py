@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from askgym.envs.telecom.customer.grammar import Listener
-from askgym.envs.telecom.customer.heard import Condition, Heard, Request
+from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
 from askgym.envs.telecom.customer.meaning import OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
@@ -30,13 +30,6 @@ _CALL = re.compile(
 )
 _PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*[=:]\s*(\{[^{}]*\}|\"[^\"]*\"|'[^']*'|[\w.-]+)")
 _GIGABYTES = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s*(?:gb|gigs?|gigabytes?)\b", re.IGNORECASE)
-_AGREES = re.compile(
-    r"^\W*(?:yes|yeah|yep|correct|exactly|right|sure|ok(?:ay)?|of course|go ahead|please do|absolutely|certainly|"
-    r"that's right|indeed)\b|\bgo ahead\b|\bplease do\b|\byou can proceed\b|\bplease proceed\b|\b(?:will|won't|not) "
-    r"(?:be )?(?:lost?|lose|delete[ds]?|erased?|affected)\b|\b(?:is|are|stay|remain|be|completely|perfectly) safe\b|"
-    r"\bdon't worry\b|\bdeletes nothing\b|\bnothing (?:will|can|is)\b",
-    re.IGNORECASE,
-)
 
 
 def understand(text: str) -> Heard:
@@ -58,13 +51,12 @@ def _understand(text: str) -> Heard:
     listener.hear(scan(plain))
     requests = _settle(listener, exact)
     events = listener.events
-    gigabytes = _GIGABYTES.search(text) if "REFUEL" in text or "g" in text.lower() else None
     facts = tuple(dict.fromkeys(listener.facts))
-    amount = None if gigabytes is None else float(gigabytes[1])
+    named = _GIGABYTES.search(text) if Fact.REFUEL in facts else None
     return Heard(
         requests=requests,
         facts=facts,
-        gigabytes=amount,
+        gigabytes=None if named is None else float(named[1]),
         outcome="working?" in events or "solved!" in events,
         claims="solved!" in events,
         closes="bye!" in events,
@@ -73,7 +65,6 @@ def _understand(text: str) -> Heard:
         vague=listener.vague or (not requests and any(weak.tool == VAGUE for weak in listener.weak)),
         outside=listener.outside or (not requests and any(weak.tool == OUTSIDE for weak in listener.weak)),
         jargon=tuple(dict.fromkeys(listener.jargon)),
-        agrees=_AGREES.search(text) is not None,
         refuses=listener.refuses,
     )
 
