@@ -141,6 +141,13 @@ class TestRequests:
         case.say("Please grant the messaging app storage access.")
         assert "###STOP###" in case.say("Can you send a picture message now?")
 
+    def test_what_was_done_is_known_from_its_own_calls(self, talk):
+        case = talk(one(AIRPLANE))
+        case.say("Please turn off airplane mode.")
+        assert case.say("Have you restarted your phone?") == "No, I have not."
+        case.say("Please restart your phone.")
+        assert case.say("Have you restarted your phone?") == "Yes, I have done that."
+
 
 class TestMoney:
     def test_a_request_is_looked_at_and_paid_when_asked(self, talk):

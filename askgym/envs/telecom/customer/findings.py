@@ -46,6 +46,7 @@ class Findings:
         requests: in order, possibly the same one several times.
         weak: things that were only gone to ("open Settings, Wi-Fi").
         facts: what was asked.
+        done: the tool of which it was asked whether it was used.
         events: signs of how things stand ("working?", "solved!", "bye!", "transfer") that were said and not supposed.
         vague: a request without a thing.
         outside: a request for what the phone cannot do.
@@ -58,7 +59,8 @@ class Findings:
         "_condition", "_context", "_cycle", "_embedded", "_exact", "_if_content", "_if_kind", "_if_negated",
         "_if_topics", "_if_verb", "_into", "_joined", "_kind", "_last", "_may", "_mentioned", "_mood", "_negated",
         "_past", "_pronoun", "_seen_slots", "_slots", "_stated", "_told", "_topics", "_unknown", "_verb",
-        "_wanted", "events", "facts", "generations", "jargon", "notice", "outside", "refuses", "requests",
+        "_wanted", "done",
+        "events", "facts", "generations", "jargon", "notice", "outside", "refuses", "requests",
         "supposes", "vague", "weak",
     )  # fmt: skip
 
@@ -67,6 +69,7 @@ class Findings:
         self.weak: list[Request] = []
         self.facts: list[Fact] = []
         self.events: list[str] = []
+        self.done = ""
         self.jargon: list[str] = []
         self.vague = self.outside = self.notice = self.refuses = self.supposes = False
         self._context: tuple[str, ...] = ()
@@ -176,6 +179,7 @@ class Findings:
         strong = [topic for topic in seen if topic not in WEAK] or seen
         if self._mood == PAST and (self._verb in ("reboot", "pay", "take") or "REBOOT" in topics):
             self.facts.append(Fact.DONE)
+            self.done = {"pay": "make_payment", "take": "reseat_sim_card"}.get(self._verb, "reboot_device")
             return
         if strong:
             found = look_at(strong[0], topics, self._slots)

@@ -87,6 +87,7 @@ class Heard:
     Attributes:
         requests: in order, each thing once.
         facts: what it asks to be told, in order.
+        done: the tool of which it asks whether it was used; "" for none in particular.
         gigabytes: the amount of data that it asks about, in GB; None: none.
         outcome: asks whether the problem is gone, or says so.
         claims: says that the problem is gone.
@@ -101,6 +102,7 @@ class Heard:
 
     requests: tuple[Request, ...] = ()
     facts: tuple[Fact, ...] = ()
+    done: str = ""
     gigabytes: float | None = None
     outcome: bool = False
     claims: bool = False

@@ -56,6 +56,7 @@ def _understand(text: str) -> Heard:
     return Heard(
         requests=requests,
         facts=facts,
+        done=listener.done,
         gigabytes=None if named is None else float(named[1]),
         outcome="working?" in events or "solved!" in events,
         claims="solved!" in events,
