@@ -152,25 +152,25 @@ class Episode:
         return sum(self.rewards) if self.valid else math.nan
 
     def outcome(self) -> EpisodeOutcome:
-        """What metrics need of it."""
+        """What metrics need of it; what a domain's items do not have is what a complete item without points has."""
         item = self.item
-        points = tuple(item["points"])
+        points = tuple(item.get("points", ()))
         failed = self.end_reason is EndReason.JUDGE_FAILURE
         turns = tuple(_outcome(turn, points, failed and turn is self.turns[-1]) for turn in self.turns)
         return EpisodeOutcome(
             item_id=item["id"],
-            scenario=Scenario(item["scenario"]),
+            scenario=Scenario(item.get("scenario", Scenario.COMPLETE)),
             n_points=len(points),
             turns=turns,
             strict=self.strict,
             max_turns=self.max_turns,
             valid=self.valid,
-            graded=bool(item["graded"]),
+            graded=bool(item.get("graded", True)),
             episode_return=self.episode_return,
             end_reason=self.end_reason,
-            problem_id=item["problem_id"],
-            family=item["family"],
-            split=item["split"],
+            problem_id=item.get("problem_id", ""),
+            family=item.get("family", ""),
+            split=item.get("split", ""),
             language=item.get("language", "en"),
             domain=item.get("domain", ""),
             difficulty=item.get("difficulty", {}),

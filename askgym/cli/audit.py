@@ -98,10 +98,10 @@ def audit_command(
 ) -> None:
     """Play scripted exploits and hold what each earns against honest play of the same answer quality.
 
-    Without an environment, all are audited. The exit code is 1 if an exploit earns as much as honest play under a
-    reward that counts: by default the environment's own. It is 1, too, if honest play is not sound: its right answers
-    are not graded right, or earn no more than wrong ones. The published ladder is known to pay for dragging questions
-    out; wins under it are shown, and count with --fail-on askbench.
+    Without an environment, all are audited in which an assistant asks and answers. The exit code is 1 if an exploit
+    earns as much as honest play under a reward that counts: by default the environment's own. It is 1, too, if honest
+    play is not sound: its right answers are not graded right, or earn no more than wrong ones. The published ladder is
+    known to pay for dragging questions out; wins under it are shown, and count with --fail-on askbench.
 
     Shown are the exploits that win or reach honest play on items, how many tie, and the three closest of the others.
     Exploits marked fair (drag-out) are honest play at greater length: they may earn as much, and win only with more.
@@ -185,7 +185,13 @@ def _check_asks(env_id: str) -> None:
     """
     from askgym.envs.registration import domain_of
 
-    if domain_of(env_id).results != "asking":
+    results = domain_of(env_id).results
+    if results == "cases":
+        raise ConfigError(
+            f"{env_id}: the exploits here are on words that ask and answer, and the verdict on a case is computed from "
+            f"the world; audit one of {', '.join(_ask_environments())}"
+        )
+    if results != "asking":
         raise ConfigError(
             f"{env_id}: the exploits ask, correct and answer over several turns, and there is one turn here; audit one "
             f"of {', '.join(_ask_environments())}. What its judge is worth is seen in the share judged by rules"

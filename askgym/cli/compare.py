@@ -11,10 +11,11 @@ import click
 
 from askgym.cli.statistics import by_option, resamples_option
 from askgym.cli.stats import RunFile, load_run, refuse_empty
+from askgym.cli.summing import summing_of
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
-    from askgym.metrics import Difference, Pairing
+    from askgym.metrics import Difference, Metric, Pairing
 
 __all__ = ["compare_command"]
 
@@ -90,7 +91,7 @@ def compare_command(
     """  # noqa: D301 - "\b" is click's sign for lines to keep
     from askgym.cli.console import console, draw, name_left_out, say
     from askgym.envs.registration import domain_of
-    from askgym.metrics import ALL_METRICS, RESAMPLES, choose_metrics, compare, pair
+    from askgym.metrics import RESAMPLES, choose_metrics, compare
     from askgym.report import comparison_table, difference_json, narrowed
 
     keys = [key.strip() for value in metrics for key in value.split(",") if key.strip()]
@@ -103,8 +104,8 @@ def compare_command(
     sides = [load_run(Path(path)) for path in (a, b)]
     for side in sides:
         refuse_empty(side)
-    chosen = choose_metrics(ALL_METRICS, keys or domain_of(sides[0].config.get("env")).compared or _DEFAULT)
-    found = pair(sides[0].outcomes, sides[1].outcomes)
+    known, found = _paired(*sides)
+    chosen = choose_metrics(known, keys or domain_of(sides[0].config.get("env")).compared or _DEFAULT)
     _check_overlap(a, b, found, overlap_only)
     warnings = _warnings(sides[0], sides[1], found)
     resamples = resamples or RESAMPLES
@@ -142,7 +143,7 @@ def compare_command(
     for line in warnings:
         say(f"warning: {line}", err=True)
     say(f"A: {a} ({sides[0].name}); B: {b} ({sides[1].name})")
-    table = comparison_table(groups, by=by[0] if by else "")
+    table = comparison_table(groups, known, by=by[0] if by else "")
     shown = narrowed(table, console().width)
     draw(shown, once=(table.columns[0].key,) if by else ())
     name_left_out(table, shown)
@@ -152,6 +153,28 @@ def compare_command(
         invalid = side.failures.line(name)
         if invalid is not None:
             say(invalid)
+
+
+def _paired(a: RunFile, b: RunFile) -> tuple[Sequence[Metric[Any]], Pairing]:
+    """The metrics that two runs can be compared in, and their pairs, read accordingly.
+
+    Raises:
+        ConfigError: they are not summed up alike.
+    """
+    from askgym.envs.registration import domain_of
+    from askgym.metrics import ALL_METRICS, case_metrics, pair
+
+    domains = [domain_of(side.config.get("env")) for side in (a, b)]
+    if domains[0].results != domains[1].results:
+        raise ConfigError(
+            f"{a.path} is a run of {a.config.get('env')} and {b.path} of {b.config.get('env')}, which are not summed "
+            "up alike: nothing can be compared"
+        )
+    summing = summing_of(a.config.get("env"))
+    if summing is None or domains[0].results != "cases":
+        return ALL_METRICS, pair(a.outcomes, b.outcomes)
+    rows = [[summing.read(episode) for episode in side.episodes] for side in (a, b)]
+    return case_metrics([*rows[0], *rows[1]]), pair(*rows, read=lambda one, _: one if one.valid else None)
 
 
 def _check_overlap(a: str, b: str, found: Pairing, overlap_only: bool) -> None:

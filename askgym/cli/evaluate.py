@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from askgym.cli.askbench import AskBenchReport
     from askgym.cli.policies import Player
     from askgym.cli.running import Run, RunResult
-    from askgym.cli.scores import RunScores
+    from askgym.cli.summing import RunSums, Summing
     from askgym.envs.domains import Domain
 
 __all__ = ["eval_command", "file_name", "make_run"]
@@ -56,7 +56,7 @@ _INTERRUPTED = 130
     "--episodes",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Episodes of each run. [default: every item of a file, 200 of built-in items]",
+    help="Episodes of each run. [default: every item of a file or of a set of tasks, 200 of generated items]",
 )
 @click.option(
     "--out",
@@ -124,8 +124,12 @@ def eval_command(
     from askgym.cli.console import say
     from askgym.cli.policies import find_player, split_specs
     from askgym.cli.running import perform
+    from askgym.cli.summing import check_groupings, summing_of
 
     domain = _domain(environments)
+    summing = summing_of(environments[0])
+    if summing is not None:
+        check_groupings(by, summing)
     chosen = EnvironmentOptions(**options)
     connections = connect(store, store_mode, budget_usd)
     worlds = [
@@ -157,24 +161,23 @@ def eval_command(
         ctx.exit(stopped.exit_code)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, references=references)
     compared = [_askbench(world, result, group_size) for world, result in results]
-    scored = domain.results == "scores"
     try:
-        statistics: Any = _scores(results, wanted) if scored else _statistics(results, wanted)
+        statistics: Any = _statistics(results, wanted) if summing is None else _sums(results, wanted, summing)
     except KeyboardInterrupt:
         see = " && ".join(shlex.join(["askgym", "stats", str(result.run.path)]) for _, result in results)
         click.echo(f"interrupted: all episodes are kept. To see them: {see}", err=True)
         ctx.exit(_INTERRUPTED)
     if as_json:
         runs = [
-            {**_json(*pair), "scores" if scored else "honest": found.json()}
+            {**_json(*pair), "honest" if summing is None else summing.key: found.json()}
             | ({} if own is None else {"askbench": own.json()})
             for pair, found, own in zip(results, statistics, compared, strict=True)
         ]
         report = {"runs": runs, "endpoints": bill_json(connections)}
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        if scored:
-            _show_scores(results, statistics, shlex.join(again(ctx)))
+        if summing is not None:
+            _show_sums(results, statistics, shlex.join(again(ctx)))
         else:
             _show(results, statistics, compared, shlex.join(again(ctx)))
         for line in [*(line for world in worlds for line in judge_lines(world.setup.judge)), *bill_lines(connections)]:
@@ -282,31 +285,30 @@ def _domain(environments: Sequence[str]) -> Domain:
     return next(iter(found.values()))
 
 
-def _scores(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted) -> list[RunScores]:
-    """The scores of each run; the reference agents play once for all runs over the same episodes."""
-    from askgym.cli.scores import reference_scores, run_scores
+def _sums(results: Sequence[tuple[Environment, RunResult]], wanted: Wanted, summing: Summing) -> list[RunSums]:
+    """What each run comes to; the reference agents play once for all runs over the same episodes."""
+    from askgym.cli.references import References, play_references
     from askgym.cli.stats import load_run
+    from askgym.cli.summing import run_sums
 
-    played: dict[tuple[str, int], Any] = {}
+    played: dict[tuple[str, int], References] = {}
     out = []
     for world, result in results:
         key = (world.id, result.run.episodes)
         if wanted.references and key not in played:
-            played[key] = reference_scores(result.run.plan, range(result.run.episodes))
+            played[key] = play_references(result.run.plan, range(result.run.episodes), summing.read)
         episodes = [one for one in load_run(result.run.path).episodes if one.index < result.run.episodes]
-        out.append(run_scores(episodes, wanted, played.get(key)))
+        out.append(run_sums(episodes, wanted, summing, played.get(key)))
     return out
 
 
-def _show_scores(
-    results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunScores], command: str
-) -> None:
+def _show_sums(results: Sequence[tuple[Environment, RunResult]], statistics: Sequence[RunSums], command: str) -> None:
     from askgym.cli.console import say
     from askgym.cli.remarks import run_remarks
-    from askgym.cli.scores import show_scores
+    from askgym.cli.summing import show_sums
 
     for (world, result), found in zip(results, statistics, strict=True):
-        show_scores(found, f"{world.id} by {result.run.player.name}")
+        show_sums(found, f"{world.id} by {result.run.player.name}")
     for line in dict.fromkeys(line for pair in results for line in run_remarks(*pair, command)):
         say(line)
     _say_where(results)
@@ -360,7 +362,7 @@ def _say_where(results: Sequence[tuple[Environment, RunResult]]) -> None:
 
 
 def _json(world: Environment, result: RunResult) -> dict[str, Any]:
-    from askgym.cli.scores import is_scored
+    from askgym.cli.summing import summing_of
     from askgym.report import summary_json
 
     summary = summary_json(result.summary)
@@ -380,5 +382,5 @@ def _json(world: Environment, result: RunResult) -> dict[str, Any]:
         "out": str(result.run.path),
         "config": dict(result.run.config),
         "judges": judge_json(world.setup.judge),
-        **({} if is_scored(world.id) else {"summary": summary}),
+        **({"summary": summary} if summing_of(world.id) is None else {}),
     }

@@ -13,7 +13,6 @@ from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
     from askgym.envs.ask.items.opening import Entry
-    from askgym.envs.ask.sources import BuiltinSource
     from askgym.envs.fields import BadRow
     from askgym.types import AskItem, Scenario
 
@@ -103,11 +102,12 @@ def show_command(
     items_seed: int,
     as_json: bool,
 ) -> None:
-    """Show items: question, complete question, checklist, facts, answer, difficulty.
+    """Show items: question, complete question, checklist, facts, answer, difficulty; of a task, its solution.
 
     \b
     Examples:
       askgym items show AskMind-v0 --scenario complete
+      askgym items show Tau2Telecom-v0 --split small
       askgym items show shopping --index 7
       askgym items show rows.jsonl --id abc --json
     """  # noqa: D301 - "\b" is click's sign for lines to keep
@@ -117,18 +117,28 @@ def show_command(
         raise UnknownNameError(did_you_mean(scenario, _SCENARIOS, what="scenario"))
     shown = list(_chosen(source, item_id, index, scenario, rows, split, items_seed))
     if as_json:
-        from askgym.envs.ask.items.rows import item_to_row
-        from askgym.envs.qa.items import RubricItem
-        from askgym.records import to_jsonable
-
-        out = [to_jsonable(item) if isinstance(item, RubricItem) else item_to_row(item) for item in shown]
-        click.echo(json.dumps({"items": out}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"items": [*map(_row, shown)]}, ensure_ascii=False, indent=2))
         return
+    from askgym.cli.case_items import case_lines
     from askgym.cli.item_texts import item_lines
     from askgym.cli.single_turn_items import rubric_lines
 
     for at, item in enumerate(shown):
-        click.echo("\n".join([*([""] if at else []), *item_lines(item), *rubric_lines(item)]))
+        lines = case_lines(item) or (*item_lines(item), *rubric_lines(item))
+        click.echo("\n".join([*([""] if at else []), *lines]))
+
+
+def _row(item: AskItem) -> dict[str, Any]:
+    from askgym.cli.case_items import case_json
+    from askgym.envs.ask.items.rows import item_to_row
+    from askgym.envs.qa.items import RubricItem
+    from askgym.envs.telecom.items import TelecomItem
+    from askgym.records import to_jsonable
+
+    if isinstance(item, TelecomItem):
+        return case_json(item)
+    out: dict[str, Any] = to_jsonable(item) if isinstance(item, RubricItem) else item_to_row(item)
+    return out
 
 
 def _chosen(
@@ -223,9 +233,12 @@ def lint_command(
       askgym items lint folder --strict --ignore missing-id,near-duplicate
       askgym items lint --codes
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.case_items import refuse_cases
     from askgym.envs.ask.items.findings import chosen_codes
     from askgym.envs.ask.items.lint import lint_entries
 
+    for source in sources:
+        refuse_cases(source, "whose defects are not those of items: a file that can be loaded has been checked")
     wanted = chosen_codes(_split(select), _split(ignore))
     opened = {source: _open(source, split, items_seed, rows) for source in dict.fromkeys(sources)}
     reports = [lint_entries(entries, wanted, source) for source, entries in opened.items()]
@@ -324,6 +337,7 @@ def combine_command(
       askgym items combine math.jsonl medqa.jsonl --per-source 100 --out mixture.jsonl
       askgym items combine AskMind-v0 rows.jsonl --format askgym --allow-fewer --out mixture.jsonl
     """  # noqa: D301 - "\b" is click's sign for lines to keep
+    from askgym.cli.case_items import refuse_cases
     from askgym.cli.single_turn_items import single_turn_entries
     from askgym.envs.ask.items.combine import check_target, combine, write_rows
 
@@ -331,6 +345,7 @@ def combine_command(
         raise ConfigError("a source is named twice: its items would be drawn once only")
     check_target(out, force=force)  # before anything is read
     for source in sources:
+        refuse_cases(source, "which neither layout can write: askgym.envs.telecom.tasks.write_tasks writes such files")
         if single_turn_entries(source, split=split, limit=1) is not None:
             raise ConfigError(
                 f"{source} holds single-turn items, which neither layout can write: join such files as they are (cat); "
@@ -360,9 +375,13 @@ def _open(
     source: str, split: str | None, seed: int, rows: int | None = None, *, generated: int | None = None
 ) -> Iterator[Entry]:
     """The rows of a source; of generated items, `rows`, or at least `generated`."""
+    from askgym.cli.case_items import case_entries
     from askgym.cli.single_turn_items import single_turn_entries
     from askgym.envs.ask.items.opening import BUILTIN_ITEMS, open_entries
 
+    tasks = case_entries(source, split=split, limit=rows)
+    if tasks is not None:
+        return tasks
     single = single_turn_entries(source, split=split, limit=rows)
     if single is not None:
         return single
@@ -371,12 +390,17 @@ def _open(
     return open_entries(spec, split=split, seed=seed, limit=rows, generated=wanted, mix=mix)
 
 
-def _series(source: str, split: str | None, seed: int) -> BuiltinSource | None:
+def _series(source: str, split: str | None, seed: int) -> Any:
+    """Items that can be had one by one: a generated series, or tasks; None of other sources."""
+    from askgym.cli.case_items import case_source
     from askgym.envs.ask.items.opening import generated_source
     from askgym.envs.registration import env_ids
 
     if source in env_ids("qa", "rubrics"):
         return None
+    tasks = case_source(source, split=split)
+    if tasks is not None:
+        return tasks
     spec, mix = _named(source)
     return generated_source(spec, split=split, seed=seed, mix=mix)
 

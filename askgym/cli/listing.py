@@ -13,7 +13,7 @@ __all__ = ["list_command"]
 @click.command("list", short_help="Show what there is to choose from.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of tables.")
 def list_command(as_json: bool) -> None:
-    """Show environments, agents, item families, rewards, guidance, difficulty knobs and user styles.
+    """Show environments, agents, item families, rewards, guidance, difficulty knobs, user styles, splits of tasks.
 
     \b
     Examples:
@@ -48,6 +48,9 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
     from askgym.envs.ask.user import COOPERATIVE, Style
     from askgym.envs.domains import domain
     from askgym.envs.registration import ENV_IDS, env_ids
+    from askgym.envs.telecom.rewards import PRESETS as CASE_PRESETS
+    from askgym.envs.telecom.rewards import resolve_reward as resolve_case_reward
+    from askgym.envs.telecom.tasks import SPLITS, split
     from askgym.rewards import PRESETS, resolve_reward
     from askgym.turnrules import Guidance
 
@@ -71,11 +74,21 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
             }
             for one in families().values()
         ],
+        "case_agents": [
+            {"agent": name, "environments": list(env_ids("telecom")), "summary": _CASE_AGENTS.get(name, "")}
+            for name in domain("telecom").agents
+        ],
         "rewards": [
             {"reward": name, "default": name == usual, "summary": _REWARDS.get(name, "")}
             for name in PRESETS
             if resolve_reward(name).name == name  # other names are aliases
         ],
+        "case_rewards": [
+            {"reward": name, "default": name == resolve_case_reward(None).name, "summary": _CASE_REWARDS.get(name, "")}
+            for name in CASE_PRESETS
+            if resolve_case_reward(name).name == name
+        ],
+        "case_splits": [{"split": name, "default": name == "base", "tasks": len(split(name))} for name in SPLITS],
         "guidance": [{"guidance": mode.value, "summary": _GUIDANCE.get(mode.value, "")} for mode in Guidance],
         "knobs": [{"knob": name, "values": values} for name, values in _KNOBS.items()],
         "user_styles": [
@@ -97,6 +110,17 @@ _SINGLE_TURN = ("qa", "rubrics")
 _SINGLE_TURN_AGENTS = {
     "oracle": "gives the expected answer, or the ideal message where there is one",
     "random": "picks an option; what has none, it answers by chance",
+}
+_CASE_AGENTS = {
+    "gold": "carries out the task's own solution",
+    "workflow": "keeps the policy: identifies the customer, looks, asks for one step after the other, in plain English",
+    "read-and-fix": "mends whatever reads wrong",
+    "transfer": "hands every case over at once",
+    "random": "makes valid calls by chance",
+}
+_CASE_REWARDS = {
+    "progress": "pays for faults mended, less what was done wrong on the way, then for a solved case; at most 1",
+    "verdict": "τ²-bench's: 1 for a solved case at the end, and nothing before",
 }
 _KNOBS = {
     "load": "lookup, small or full: arithmetic load, where the family has it",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from askgym.cli.settings import TRUTH, parse_settings
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
 
 if TYPE_CHECKING:
@@ -21,9 +22,11 @@ __all__ = [
     "Environment",
     "EnvironmentOptions",
     "build_environment",
+    "digest_of",
     "environment_options",
     "items_config",
     "protocol_config",
+    "refuse_options",
     "role_config",
     "system_prompt",
 ]
@@ -41,7 +44,11 @@ _OPTIONS = (
         metavar="SPLIT",
         help="Split of built-in or hub items; of a file, its items of that split. [default for built-in items: test]",
     ),
-    click.option("--reward", metavar="PRESET", help="What a turn earns: progress or askbench. [default: progress]"),
+    click.option(
+        "--reward",
+        metavar="PRESET",
+        help="What a turn earns: progress or askbench; of cases, progress or verdict. [default: progress]",
+    ),
     click.option(
         "--compat",
         metavar="askbench",
@@ -75,6 +82,14 @@ _OPTIONS = (
     ),
     click.option("--triplets", is_flag=True, help="Each built-in problem in every scenario: complete, missing, false."),
     click.option("--skip-bad", is_flag=True, help="Leave bad rows of a file out, and list them."),
+    click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Another keyword argument of the environment, as parity=yes, max_errors=5, customer.several=first; "
+        "repeat for several.",
+    ),
     click.option("--transient-notes", is_flag=True, help="Guidance and notices only in their own request."),
 )
 
@@ -106,6 +121,7 @@ class EnvironmentOptions:
     triplets: bool = False
     skip_bad: bool = False
     transient_notes: bool = False
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +171,15 @@ def build_environment(
     from askgym.turnrules import Compat
 
     entry_for(env_id)  # an unknown id is a clearer complaint than whatever else is wrong
-    if domain_of(env_id).results == "scores":
+    results = domain_of(env_id).results
+    if results == "scores":
         from askgym.cli.single_turn import build_single_turn
 
         return build_single_turn(env_id, options, connections=connections)
+    if results == "cases":
+        from askgym.cli.cases import build_case_environment
+
+        return build_case_environment(env_id, options, connections=connections)
     compat = Compat.parse(options.compat or Compat.NONE)
     scenario = _scenario(options.scenario)
     source = options.items or "builtin"
@@ -204,6 +225,7 @@ def build_environment(
             "triplets": options.triplets,
             "items_seed": items_seed,
             "transient_notes": options.transient_notes,
+            **parse_settings(env_id, options.settings),
         },
     )
     described: dict[str, Any]
@@ -243,10 +265,16 @@ def items_config(source: str, items: tuple[AskItem, ...], options: EnvironmentOp
         options: as typed.
     """
     name = source if source.startswith("hf:") else Path(source).name
-    described: dict[str, Any] = {"items": name, "items_digest": _digest(items), "split": options.split}
+    described: dict[str, Any] = {"items": name, "items_digest": digest_of(_plain(items)), "split": options.split}
     if options.language is not None:
         described["language"] = options.language
     return described
+
+
+def _plain(items: tuple[AskItem, ...]) -> Iterator[Any]:
+    from askgym.records import to_jsonable
+
+    return (to_jsonable(replace(item, source="")) for item in items)
 
 
 def parse_difficulty(text: str | None) -> dict[str, Any]:
@@ -275,15 +303,12 @@ def parse_difficulty(text: str | None) -> dict[str, Any]:
                 raise ConfigError(f"--difficulty {name}={value}: a whole number is needed")
             out[name] = int(value)
         elif name == "chain":
-            if value not in _TRUTH:
+            if value not in TRUTH:
                 raise ConfigError(f"--difficulty chain={value}: yes or no is needed")
-            out[name] = _TRUTH[value]
+            out[name] = TRUTH[value]
         else:
             out[name] = value
     return out
-
-
-_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def _scenario(name: str | None) -> str | None:
@@ -341,11 +366,25 @@ def role_config(role: Any) -> Any:
     return name if described is None else {"name": name, **described()}
 
 
-def _digest(items: tuple[AskItem, ...]) -> str:
-    """A name for the content, so that a file that has changed is not taken for the one a run began with."""
-    from askgym.records import to_jsonable
+def refuse_options(options: EnvironmentOptions, apply: Container[str], why: str) -> None:
+    """Refuse options that an environment has no use for.
 
+    Args:
+        options: as typed.
+        apply: names of those that it has.
+        why: what it is, so that the others do not apply.
+
+    Raises:
+        ConfigError: naming one that was given.
+    """
+    for one in fields(EnvironmentOptions):
+        if one.name not in apply and getattr(options, one.name) != one.default:
+            raise ConfigError(f"--{one.name.replace('_', '-')}: {why}, so that it does not apply: leave it out")
+
+
+def digest_of(values: Iterable[object]) -> str:
+    """A name for the content, so that a file that has changed is not taken for the one that a run began with."""
     digest = hashlib.sha256()
-    for item in items:
-        digest.update(json.dumps(to_jsonable(replace(item, source="")), sort_keys=True).encode() + b"\n")
+    for value in values:
+        digest.update(json.dumps(value, sort_keys=True).encode() + b"\n")
     return digest.hexdigest()[:32]

@@ -5,23 +5,23 @@ They are played on the same items with the same user seeds, judged and answered 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.cli.console import progress
 
 if TYPE_CHECKING:
-    from askgym.metrics import EpisodeOutcome
     from askgym.rollout import Plan
+    from askgym.trace import Episode
     from askgym.types import AskItem
 
-__all__ = ["CEILING", "FLOOR", "ORDER", "References", "play_references"]
+__all__ = ["CEILING", "FLOOR", "ORDER", "References", "play_references", "rules_remark"]
 
 FLOOR = "never-ask"
 CEILING = "oracle"
 ORDER = (FLOOR, "ask-once", "ask-everything", "random", "heuristic", CEILING)
-"""From the floor to the ceiling, as tables show them."""
+"""From the floor to the ceiling, as tables of asking show them; other domains list theirs in their own order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class References:
     """What the reference agents did.
 
     Attributes:
-        outcomes: name → its episodes; empty where they were not played.
+        outcomes: name → what was read of its episodes; empty where they were not played.
         remark: what a reader must know of them, one line; "" for nothing.
     """
 
-    outcomes: Mapping[str, Sequence[EpisodeOutcome]]
+    outcomes: Mapping[str, Sequence[Any]]
     remark: str = ""
 
 
@@ -53,41 +53,44 @@ class _Kept:
         return self.items[index]
 
 
-def play_references(plan: Plan, indices: Sequence[int]) -> References:
+def play_references(plan: Plan, indices: Sequence[int], read: Callable[[Episode], Any] | None = None) -> References:
     """Play every reference agent.
 
     Args:
         plan: of the run.
         indices: the episodes of the run.
+        read: what is kept of an episode; by default its outcome.
     """
-    from askgym.envs.ask.agents import REFERENCE_AGENTS, reference_agent
-    from askgym.envs.ask.judge import RuleJudge
-    from askgym.envs.ask.setup import AskSetup
-    from askgym.envs.ask.user import COOPERATIVE, RuleUser
+    from askgym.envs.registration import domain_of
     from askgym.rollout import run_sync
 
-    setup = plan.setup
-    assert isinstance(setup, AskSetup)  # single-turn tasks have reference agents of their own, see `scores`
-    own = [
-        name
-        for name, role, kind in (("judge", setup.judge, RuleJudge), ("user", setup.user, RuleUser))
-        if not isinstance(role, kind)
-    ]
+    domain = domain_of(plan.env)
+    ruled = domain.ruled(plan.setup)
+    if ruled is None:
+        return References({}, "reference agents: left out; rules cannot judge these items")
+    setup, others = ruled
     kept: Any = _Kept(setup.source)
-    setup = replace(
-        setup,
-        source=kept,
-        judge=RuleJudge() if "judge" in own else setup.judge,
-        user=RuleUser(COOPERATIVE) if "user" in own else setup.user,
-    )
-    names = [name for name in ORDER if name in REFERENCE_AGENTS]
-    names[1:1] = [name for name in REFERENCE_AGENTS if name not in ORDER]
-    outcomes: dict[str, list[EpisodeOutcome]] = {}
+    setup = replace(setup, source=kept)
+    outcomes: dict[str, list[Any]] = {}
+    names = _ordered(domain.agents)
     with progress(f"{plan.env} reference agents", total=len(names) * len(indices), done=0) as advance:
         for name in names:
             outcomes[name] = []
-            for episode in run_sync(replace(plan, setup=setup, agent=name), reference_agent(name), indices):
-                outcomes[name].append(episode.outcome())
+            for episode in run_sync(replace(plan, setup=setup, agent=name), domain.agent(name), indices):
+                outcomes[name].append(episode.outcome() if read is None else read(episode))
                 advance()
-    remark = f"reference agents: with the rule {' and the rule '.join(own)}, not with the run's own" if own else ""
-    return References(outcomes, remark)
+    return References(outcomes, rules_remark(others) if outcomes else "")
+
+
+def rules_remark(others: Sequence[str]) -> str:
+    """What a reader must know where roles of the run's own were replaced; "" where none was."""
+    roles = " and the rule ".join(others)
+    return f"reference agents: with the rule {roles}, not with the run's own" if others else ""
+
+
+def _ordered(agents: Mapping[str, object]) -> list[str]:
+    if FLOOR not in agents:
+        return list(agents)
+    names = [name for name in ORDER if name in agents]
+    names[1:1] = [name for name in agents if name not in ORDER]
+    return names

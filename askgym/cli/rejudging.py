@@ -6,15 +6,15 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askgym.cli.failures import failed_path
 from askgym.cli.keeping import Keep, fill
 from askgym.cli.options import role_config
-from askgym.cli.scores import described_scores
 from askgym.cli.stats import RunFile, load_run
+from askgym.cli.summing import summing_of
 from askgym.errors import AskGymError, ConfigError
 
 if TYPE_CHECKING:
@@ -104,8 +104,6 @@ def prepare(source: RunFile, judge: ChosenJudge, items: str | None, reward: str 
         except AskGymError as error:
             raise ConfigError(f"{source.path} cannot be judged again: {error}") from error
     rules: Any = plan.setup.rules
-    kept = {name: source.config[name] for name in ("final_notice", "max_action_chars") if name in source.config}
-    rules = replace(rules, turn_rules=replace(rules.turn_rules, **kept))  # these two have no option
     role = domain_of(source.config.get("env")).judge(judge.spec)
     config = {key: value for key, value in source.config.items() if key != "judge_digest"} | {
         "command": "rescore",
@@ -226,10 +224,11 @@ def sum_up(what: Rejudging, path: Path, resumed: int) -> Verdicts:
     both = [pair for pair in pairs if pair[0].valid and pair[1].valid]
 
     domain = domain_of(what.source.config.get("env"))
+    summing = summing_of(what.source.config.get("env"))
 
     def described(episodes: Sequence[Episode]) -> Description:
-        if domain.results == "scores":
-            return described_scores(episodes)
+        if summing is not None:
+            return summing.describe([summing.read(episode) for episode in episodes], resamples=None)[0]
         return describe((episode.outcome() for episode in episodes), resamples=None)
 
     return Verdicts(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from askgym.cli.scores import is_scored
 from askgym.errors import ConfigError, ItemError, UnknownNameError
 from askgym.judges import as_judge
+from askgym.turnrules import TurnRules
 from askgym.types import FailureKind, JudgeFailure
 
 if TYPE_CHECKING:
@@ -21,22 +21,34 @@ if TYPE_CHECKING:
 __all__ = ["find_item", "plan_of", "remade"]
 
 
-def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None = None) -> Plan:
+def plan_of(
+    config: Mapping[str, Any],
+    items: str | None,
+    *,
+    reward: str | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> Plan:
     """The plan that a run was played by, with the rule judge, and the rule user where the run's own is another.
 
     Args:
         config: of the run.
         items: the file it was played on, where it was played on one.
         reward: another preset than the run's.
+        about: what else its description says, such as where its other files are.
 
     Raises:
         ConfigError: the plan cannot be made again from what is known.
     """
+    from askgym.cli.cases import case_plan
     from askgym.cli.options import EnvironmentOptions, build_environment
+    from askgym.envs.registration import domain_of
     from askgym.rollout import Plan
 
-    if is_scored(config.get("env")):
+    results = domain_of(config.get("env")).results
+    if results == "scores":
         return _single_turn_plan(config, items, reward)
+    if results == "cases":
+        return case_plan(config, items, about or {}, reward)
     builtin = "families" in config
     if not builtin and items is None:
         raise ConfigError(f"it was played on {config.get('items')!r}: give that file with --items")
@@ -58,6 +70,7 @@ def plan_of(config: Mapping[str, Any], items: str | None, *, reward: str | None 
             language=None if builtin else config.get("language"),
             skip_bad=True,
             transient_notes=config["transient_notes"],
+            settings=_settings(config, "final_notice", "max_action_chars"),
         )
         world = build_environment(config["env"], options, items_seed=config.get("items_seed", 0))
         return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
@@ -81,6 +94,7 @@ def _single_turn_plan(config: Mapping[str, Any], items: str | None, reward: str 
             system_prompt=config["system_prompt"],
             language=config.get("language"),
             skip_bad=True,
+            settings=_settings(config, "max_action_chars"),
         )
         world = build_single_turn(config["env"], options, judge=as_judge(_no_verdict))
         return Plan(world.id, world.setup, "", seed=config["seed"], group_size=config["group_size"])
@@ -90,6 +104,13 @@ def _single_turn_plan(config: Mapping[str, Any], items: str | None, reward: str 
 
 def _no_verdict(_: object) -> JudgeFailure:
     return JudgeFailure(FailureKind.EXCEPTION, "nobody judges here")
+
+
+def _settings(config: Mapping[str, Any], *names: str) -> tuple[str, ...]:
+    """What `--set` changed of the protocol."""
+    usual = TurnRules()
+    given = {name: config.get(name, getattr(usual, name)) for name in names}
+    return tuple(f"{name}={_typed(value)}" for name, value in given.items() if value != getattr(usual, name))
 
 
 def _typed(value: object) -> object:
@@ -131,13 +152,18 @@ def find_item(plan: Plan, episode: Episode) -> AskItem:
     return item
 
 
-def remade(config: Mapping[str, Any], items: str | None, episodes: tuple[Episode, ...]) -> Plan:
+def remade(
+    config: Mapping[str, Any],
+    items: str | None,
+    episodes: tuple[Episode, ...],
+    about: Mapping[str, Any] | None = None,
+) -> Plan:
     """The plan of a run, if it plays the very same items for the same users.
 
     Raises:
         ConfigError: it cannot be made again, or gives other items.
     """
-    plan = plan_of(config, items)
+    plan = plan_of(config, items, about=about)
     for episode in episodes:
         if plan.item(episode.index).id != episode.item["id"] or plan.seed_of(episode.index) != episode.user_seed:
             raise ConfigError(f"its items cannot be made again here: episode {episode.index} would play another")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from askgym.cli.scores import is_scored, run_scores
 from askgym.cli.statistics import (
     RESAMPLES,
     RunStatistics,
@@ -20,12 +19,12 @@ from askgym.cli.statistics import (
     resamples_option,
     run_statistics,
 )
-from askgym.cli.stats import RunFile, load_run, run_references, score_references
+from askgym.cli.stats import RunFile, load_run, run_references
+from askgym.cli.summing import RunSums, Summing, run_sums, summing_of
 from askgym.errors import ConfigError, RecordError
 
 if TYPE_CHECKING:
     from askgym.cli.references import References
-    from askgym.metrics import ScoredEpisode
     from askgym.report.html import ReportRun
 
 __all__ = ["report_command", "report_names"]
@@ -151,20 +150,21 @@ def _read(path: Path) -> RunFile:
     return read
 
 
-def _described(read: Sequence[RunFile], wanted: Wanted, items: str | None) -> list[RunStatistics]:
+def _described(read: Sequence[RunFile], wanted: Wanted, items: str | None) -> list[RunStatistics | RunSums]:
     """The statistics of each run; the reference agents play once for runs that differ in who played alone.
 
     Every metric by scenario; by the other groupings, where there is more than one group, what the breakdown shows.
-    Runs of single-turn tasks have their scores instead.
+    Runs that are summed up by what their records say have that instead.
     """
-    played: dict[str, Any] = {}
-    out = []
+    played: dict[str, References] = {}
+    out: list[RunStatistics | RunSums] = []
     for one in read:
         key = repr((sorted(_of_items(one.config).items(), key=str), [episode.index for episode in one.episodes]))
-        scored = is_scored(one.config.get("env"))
+        summing = summing_of(one.config.get("env"))
         if wanted.references and key not in played:
-            played[key] = (score_references if scored else run_references)(one, items)
-        out.append((_scores if scored else _asking)(one, wanted, played.get(key)))
+            played[key] = run_references(one, items, None if summing is None else summing.read)
+        beside = played.get(key)
+        out.append(_asking(one, wanted, beside) if summing is None else _summed(one, wanted, summing, beside))
     return out
 
 
@@ -191,21 +191,11 @@ def _asking(read: RunFile, wanted: Wanted, references: References | None) -> Run
     return replace(found, groups={**found.groups, **more})
 
 
-def _scores(
-    read: RunFile, wanted: Wanted, references: tuple[Mapping[str, Sequence[ScoredEpisode]], str] | None
-) -> RunStatistics:
-    from askgym.metrics import SCORE_GROUPINGS
-
-    beside, remark = references if references is not None else ({}, "")
-    by = tuple(name for name in SCORE_GROUPINGS if len({str(one.item.get(name)) for one in read.episodes}) > 1)
-    found = run_scores(read.episodes, replace(wanted, by=by), beside)
-    return RunStatistics(
-        overall=found.overall,
-        groups=found.groups if by else {},
-        references={name: (parts[""][""], parts) for name, parts in found.references.items()},
-        wanted=found.wanted,
-        remarks=(*([remark] if remark else []), *found.remarks),
-    )
+def _summed(read: RunFile, wanted: Wanted, summing: Summing, references: References | None) -> RunSums:
+    rows = [summing.read(episode) for episode in read.episodes]
+    by = tuple(name for name in summing.groupings if len(summing.describe(rows, name, resamples=None)) > 1)
+    found = run_sums(read.episodes, replace(wanted, by=by), summing, references)
+    return found if by else replace(found, groups={})
 
 
 def _of_items(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,13 +203,20 @@ def _of_items(config: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in config.items() if name not in own}
 
 
-def _report_run(read: RunFile, found: RunStatistics, name: str) -> ReportRun:
+def _report_run(read: RunFile, found: RunStatistics | RunSums, name: str) -> ReportRun:
+    from askgym.envs.registration import domain_of
     from askgym.report.html import ReportRun
 
     remarks = list(found.remarks)
-    asking = not is_scored(read.config.get("env"))
+    own: dict[str, Any] = {"references": found.references}
+    if isinstance(found, RunSums):
+        own = {
+            "references": {name: (parts[""][""], parts) for name, parts in found.references.items()},
+            "metrics": found.metrics,
+            "headline": found.summing.headline,
+        }
     approximate = sum(episode.approximate for episode in read.episodes)
-    if approximate and asking:
+    if approximate and not isinstance(found, RunSums):
         remarks.append(f"approximate: rules match words in {approximate} of {len(read.episodes)} episodes ({name})")
     invalid = read.failures.line(name)
     if invalid is not None:
@@ -232,11 +229,11 @@ def _report_run(read: RunFile, found: RunStatistics, name: str) -> ReportRun:
         outcomes=read.outcomes,
         overall=found.overall,
         groups=found.groups,
-        references=found.references,
         invalid=read.failures.counts,
         remarks=tuple(remarks),
         intervals=bool(found.wanted.resamples),
-        asking=asking,
+        results=domain_of(read.config.get("env")).results,
+        **own,
     )
 
 

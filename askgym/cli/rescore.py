@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from askgym.cli.connecting import ENDPOINTS, bill_json, bill_lines, check_once, connect, connection_options, judge_lines
-from askgym.cli.scores import is_scored, metrics_of
 from askgym.cli.stopping import EXIT_CODES, StoppedRunError, again
+from askgym.cli.summing import summing_of
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
     from askgym.cli.rejudging import Rejudging, Verdicts
+    from askgym.metrics import Metric
 
 __all__ = ["rescore_command"]
 
@@ -88,6 +90,11 @@ def rescore_command(
     connections = connect(store, store_mode, budget_usd)
     compat = Compat.parse(source.config.get("compat", Compat.NONE))
     domain = domain_of(source.config.get("env"))
+    if domain.results == "cases":
+        raise ConfigError(
+            f"{source.path} cannot be judged again: the verdict on a case is computed from what the calls have made of "
+            "the world, and no judge was asked; play it again to have another"
+        )
     what = prepare(source, find_judge(judge, connections, domain=domain.name, compat=compat), items, reward)
     try:
         resumed = rejudge(
@@ -137,6 +144,16 @@ def _out(source: Path, out: str | None, judge: str) -> Path:
     return path
 
 
+def _metrics(env: object) -> Sequence[Metric[Any]]:
+    """What both judgements of a run are set side by side in."""
+    from askgym.envs.registration import domain_of
+    from askgym.metrics import ALL_METRICS, ANSWER_SCORES, RUBRIC_SCORES
+
+    if summing_of(env) is None:
+        return ALL_METRICS
+    return RUBRIC_SCORES if domain_of(env).name == "rubrics" else ANSWER_SCORES
+
+
 def _show(what: Rejudging, found: Verdicts, command: str) -> None:
     from askgym.cli.console import draw, say, show
     from askgym.cli.rejudging import judge_named
@@ -149,9 +166,9 @@ def _show(what: Rejudging, found: Verdicts, command: str) -> None:
         RunSummary(env, f"{agent} ({name}, {judge_named(side.config)})", summarise(side.outcomes))
         for name, side in sides
     ]
-    if not is_scored(env):
+    if summing_of(env) is None:
         show(evaluation_table(runs), by="env")
-    draw(judgements_table(found.every, found.common, metrics_of(env)), once=())
+    draw(judgements_table(found.every, found.common, _metrics(env)), once=())
     draw(agreement_table(found.agreement), once=())
     say("episodes: " + ", ".join(f"{number} {_STATUSES[status]}" for status, number in found.statuses.items()))
     for name, side in sides:
@@ -198,6 +215,6 @@ def _json(what: Rejudging, found: Verdicts) -> dict[str, Any]:
             "stored": summary_json(summarise(source.outcomes)),
             "rescored": summary_json(summarise(new.outcomes)),
         },
-        "metrics": judgements_json(found.every, found.common, metrics_of(source.config.get("env"))),
+        "metrics": judgements_json(found.every, found.common, _metrics(source.config.get("env"))),
         "agreement": agreement_json(found.agreement),
     }

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from askgym.cli.options import Environment, EnvironmentOptions, items_config, protocol_config, system_prompt
+from askgym.cli.options import (
+    Environment,
+    EnvironmentOptions,
+    items_config,
+    protocol_config,
+    refuse_options,
+    system_prompt,
+)
+from askgym.cli.settings import parse_settings
 from askgym.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -14,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["build_single_turn"]
 
-_APPLY = frozenset({"items", "split", "reward", "judge", "system_prompt", "system_prompt_file", "language", "skip_bad"})
+_APPLY = frozenset(
+    {"items", "split", "reward", "judge", "system_prompt", "system_prompt_file", "language", "skip_bad", "settings"}
+)
 
 
 def build_single_turn(
@@ -36,12 +45,7 @@ def build_single_turn(
     from askgym.envs.registration import build_setup, domain_of
     from askgym.envs.sources import chosen_items
 
-    for one in fields(EnvironmentOptions):
-        if one.name not in _APPLY and getattr(options, one.name) != one.default:
-            raise ConfigError(
-                f"--{one.name.replace('_', '-')}: {env_id} is one question and one answer, without a user or turns, so "
-                "that it does not apply: leave it out"
-            )
+    refuse_options(options, _APPLY, f"{env_id} is one question and one answer, without a user or turns")
     domain = domain_of(env_id)
     chosen = find_judge(options.judge, connections, domain=domain.name) if judge is None else None
     source = options.items or "builtin"
@@ -54,6 +58,7 @@ def build_single_turn(
         "system_prompt": system_prompt(options),
         "split": options.split,
         "language": options.language,
+        **parse_settings(env_id, options.settings),
     }
     left_out: tuple[str, ...] = ()
     narrowed = ""

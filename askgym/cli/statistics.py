@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_GROUPINGS = ("family", "scenario", "load", "points", "language", "domain", "split")
+_GROUPINGS = ("family", "scenario", "load", "points", "language", "domain", "split", "persona", "faults", "fixable")
 RESAMPLES = 9_999
 """By default; `askgym.metrics` has the same, and is not imported before a command runs."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from askgym.cli.failures import FailureReport, describe_failures, latest_failures, refuse_failed_path
-from askgym.cli.scores import is_scored, reference_scores, run_scores, show_scores
 from askgym.cli.statistics import RESAMPLES, Wanted, run_statistics, show_statistics, statistics_options
+from askgym.cli.summing import Summing, check_groupings, run_sums, show_sums, summing_of
 from askgym.errors import AskGymError, ConfigError, RecordError
 
 if TYPE_CHECKING:
     from askgym.cli.references import References
-    from askgym.metrics import EpisodeOutcome, ScoredEpisode
+    from askgym.metrics import EpisodeOutcome
     from askgym.trace import Episode
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "load_run",
     "refuse_empty",
     "run_references",
-    "score_references",
     "stats_command",
 ]
 
@@ -143,10 +142,13 @@ def refuse_empty(run: RunFile) -> None:
 class _StatsCommand(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the metrics, which are looked up only when the help is shown."""
-        from askgym.metrics import ALL_METRICS
+        from askgym.metrics import ALL_METRICS, CASE_METRICS
 
         with formatter.section("Metrics"):
             formatter.write_dl([(metric.key, metric.help) for metric in ALL_METRICS])
+        with formatter.section("Metrics of cases (Tau2Telecom-v0, Tau2TelecomSolo-v0)"):
+            formatter.write_dl([(metric.key, metric.help) for metric in CASE_METRICS])
+            formatter.write_dl([("charge:NAME", "cases in which that charge applied"), ("end:REASON", "ended so")])
 
 
 @click.command("stats", cls=_StatsCommand, short_help="Print the statistics of an existing run file.")
@@ -167,7 +169,7 @@ def stats_command(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Print AskBench's table and the honest metrics of a run that is there already.
+    """Print the tables of a run that is there already: AskBench's and the honest metrics, scores, or how cases went.
 
     Intervals are 95 % bootstrap intervals in which whole problems are drawn (BCa); invalid episodes enter no metric.
 
@@ -185,8 +187,9 @@ def stats_command(
     read = load_run(Path(run))
     refuse_empty(read)
     wanted = Wanted(by, RESAMPLES if resamples is None else resamples, seed, references)
-    if is_scored(read.config.get("env")):
-        _show_scores(ctx, read, wanted, items, as_json=as_json)
+    summing = summing_of(read.config.get("env"))
+    if summing is not None:
+        _show_sums(ctx, read, wanted, summing, items, as_json=as_json)
         return
     found = run_statistics(read.outcomes, wanted, run_references(read, items) if references else None)
     summary = summarise(read.outcomes)
@@ -225,53 +228,57 @@ def stats_command(
         ctx.exit(_NOTHING_VALID)
 
 
-def _show_scores(ctx: click.Context, read: RunFile, wanted: Wanted, items: str | None, *, as_json: bool) -> None:
-    """The tables of a run of single-turn tasks."""
+def _show_sums(
+    ctx: click.Context, read: RunFile, wanted: Wanted, summing: Summing, items: str | None, *, as_json: bool
+) -> None:
+    """The tables of a run that is summed up by what its records say."""
     from askgym.cli.console import say
 
-    beside, remark = score_references(read, items) if wanted.references else ({}, "")
-    found = run_scores(read.episodes, wanted, beside)
+    check_groupings(wanted.by, summing)
+    beside = run_references(read, items, summing.read) if wanted.references else None
+    found = run_sums(read.episodes, wanted, summing, beside)
     if as_json:
         whole = {
             "run": str(read.path),
             "env": read.config.get("env"),
             "agent": read.config.get("agent"),
             "failures": read.failures.json(),
-            "scores": found.json(),
+            summing.key: found.json(),
         }
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
-        show_scores(found, read.name)
-        for line in (remark, read.failures.line()):
-            if line:
-                say(line)
+        show_sums(found, read.name)
+        invalid = read.failures.line()
+        if invalid is not None:
+            say(invalid)
     if not found.overall.valid:
         click.echo(f"error: {read.path}: no valid episode, so there is nothing to measure", err=True)
         ctx.exit(_NOTHING_VALID)
 
 
-def score_references(read: RunFile, items: str | None) -> tuple[Mapping[str, Sequence[ScoredEpisode]], str]:
-    """The reference agents on the items of a run of single-turn tasks, or a remark on why not."""
-    from askgym.cli.replan import remade
+def run_references(read: RunFile, items: str | None, read_as: Callable[[Episode], Any] | None = None) -> References:
+    """The reference agents on the items of a run, or a remark on why not.
 
-    try:
-        plan = remade(read.config, items or read.about.get("items"), read.episodes)
-        return reference_scores(plan, [episode.index for episode in read.episodes]), ""
-    except AskGymError as error:
-        return {}, f"reference agents: left out; {error}"
-
-
-def run_references(read: RunFile, items: str | None) -> References:
-    """The reference agents on the items of a run, or a remark on why not."""
+    Args:
+        read: the run.
+        items: the file that it was played on; by default where its description says, where records are summed up.
+        read_as: what is kept of an episode; by default its outcome.
+    """
     from askgym.cli.references import References, play_references
     from askgym.cli.replan import remade
 
     try:
-        plan = remade(read.config, items, read.episodes)
+        plan = remade(
+            read.config, items or (read.about.get("items") if read_as is not None else None), read.episodes, read.about
+        )
     except AskGymError as error:
         return References({}, f"reference agents: left out; {error}")
-    found = play_references(plan, [episode.index for episode in read.episodes])
-    others = [name for name in ("judge", "user") if read.config.get(name) != "rules"]
+    found = play_references(plan, [episode.index for episode in read.episodes], read_as)
+    others = [name for name in ("judge", "user") if _name_of(read.config.get(name)) not in ("rules", "none", None)]
     if others and found.outcomes:
         return References(found.outcomes, f"reference agents: with the rule {' and the rule '.join(others)}")
     return found
+
+
+def _name_of(role: object) -> object:
+    return role.get("name") if isinstance(role, Mapping) else role

@@ -45,24 +45,30 @@ class Domain:
 
     Attributes:
         name: its name.
-        arguments: keyword arguments of its environments.
+        config: dataclass of its environments' keyword arguments.
+        arguments: their names.
         build: those arguments → rules, roles and items.
         judge: `(spec, connections) -> role`, see `askgym.judges.specs.judge_from_spec`.
         load: reads items.
-        results: what its runs are summed up by: how it was asked and answered ("asking"), or scores ("scores").
+        results: what its runs are summed up by: how it was asked and answered ("asking"), scores ("scores"), or how
+            cases went ("cases").
         instant: classes of its roles that answer at once: its rules.
+        ruled: a setup → the same with its own rules as judge and user, and the names of the roles that were others;
+            None where rules cannot judge its items.
         verdict_pairs: records of the same messages by two judges → question → pairs of their answers.
         agents: name → factory of its reference agents, in the order in which they are listed.
         compared: keys of the metrics that `askgym compare` shows by default; empty for its own default.
     """
 
     name: str
+    config: type
     arguments: tuple[str, ...]
     build: Callable[[Mapping[str, Any]], Setup]
     judge: Callable[..., Role]
     load: Loader
-    results: Literal["asking", "scores"]
+    results: Literal["asking", "scores", "cases"]
     instant: tuple[type, ...]
+    ruled: Callable[[Any], tuple[Any, tuple[str, ...]] | None]
     verdict_pairs: Callable[[Iterable[tuple[Episode, Episode]]], Mapping[str, Iterable[tuple[Hashable, Hashable]]]]
     agents: Mapping[str, Callable[[], object]] = field(default_factory=dict)
     compared: tuple[str, ...] = ()

@@ -3,14 +3,15 @@
 AskBench's metrics are in `tables`, what its evaluator makes of a run in `evaluation`, its figures in `published`.
 Honest metrics are ratios of sums (`sums`, `honest`) over what episodes come to (`conduct`), with intervals clustered by
 problem (`intervals`), compared between runs (`paired`), over several tries (`passk`) or two branches (`asking`);
-`describe` puts them together, and `scores` does all of that for tasks of one turn. Pure data and pure functions:
-imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
+`describe` puts them together; `scores` does all of that for tasks of one turn, `cases` for tasks with tools. Pure data
+and pure functions: imports only `types`, `errors` and NumPy, and SciPy (extra `stats`) where an interval is asked for.
 """
 
 from __future__ import annotations
 
 from askgym.metrics.agreement import Agreement, agreement
 from askgym.metrics.asking import VALUE_OF_ASKING, Branches, value_of_asking
+from askgym.metrics.cases import CASE_GROUPINGS, CASE_METRICS, CaseEpisode, case_metrics, describe_cases
 from askgym.metrics.conduct import GROUPINGS, Conduct, conduct_of, conducts, grouped
 from askgym.metrics.describe import Description, describe, describe_groups
 from askgym.metrics.evaluation import AskBenchEvaluation, askbench_evaluation
@@ -49,6 +50,8 @@ __all__ = [
     "ALL_METRICS",
     "ANSWER_SCORES",
     "ASKBENCH",
+    "CASE_GROUPINGS",
+    "CASE_METRICS",
     "GROUPINGS",
     "HEADLINE",
     "HONEST",
@@ -64,6 +67,7 @@ __all__ = [
     "AskBenchResult",
     "Behaviour",
     "Branches",
+    "CaseEpisode",
     "ClusterSums",
     "Conduct",
     "Description",
@@ -83,11 +87,13 @@ __all__ = [
     "askbench_evaluation",
     "askbench_metrics",
     "askbench_outcome",
+    "case_metrics",
     "choose_metrics",
     "compare",
     "conduct_of",
     "conducts",
     "describe",
+    "describe_cases",
     "describe_groups",
     "describe_scores",
     "differences",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from askgym.errors import ConfigError, did_you_mean
 from askgym.metrics.tables import askbench_outcome
@@ -18,7 +18,18 @@ from askgym.types import Scenario
 if TYPE_CHECKING:
     from askgym.metrics.outcomes import EpisodeOutcome, TurnOutcome
 
-__all__ = ["GROUPINGS", "Conduct", "conduct_of", "conducts", "group_name", "grouped", "invalid_reasons"]
+__all__ = [
+    "GROUPINGS",
+    "Conduct",
+    "Numbered",
+    "conduct_of",
+    "conducts",
+    "group_name",
+    "grouped",
+    "invalid_reasons",
+    "natural_order",
+    "sampled",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,8 @@ class Conduct:
 
     *Asking* is, where information is missing, a message that is no final answer; where a premise is false, naming or
     challenging a false claim, be it in the answering message; on a complete item either a message that is no final
-    answer or one that asks for or challenges anything. A malformed message never asks.
+    answer or one that asks for or challenges anything. A malformed message never asks. Where the domain itself
+    says which messages ask (`TurnOutcome.asks`), that holds.
 
     *Things* a message asks for: what the judge counted, at least the points it names, and at least one where it is no
     final answer, since it hands the turn back. A thing *hits* if it is a point still open; asking for missing
@@ -137,7 +149,8 @@ def conduct_of(
 def _things(turn: TurnOutcome) -> int:
     if turn.malformed:
         return 0
-    return max(turn.requests or 0, len(turn.named or ()), 0 if turn.final else 1)
+    least = int(not turn.final if turn.asks is None else turn.asks)
+    return max(turn.requests or 0, len(turn.named or ()), least)
 
 
 def _hits(turn: TurnOutcome, scenario: Scenario) -> int:
@@ -149,6 +162,8 @@ def _hits(turn: TurnOutcome, scenario: Scenario) -> int:
 def _asks(turn: TurnOutcome, scenario: Scenario) -> bool:
     if turn.malformed:
         return False
+    if turn.asks is not None:
+        return turn.asks
     if scenario is Scenario.FALSE_PREMISE and turn.named is not None:
         return bool(turn.named)
     return not turn.final or (scenario is Scenario.COMPLETE and bool(turn.requests))
@@ -177,7 +192,24 @@ def conducts(
     return [one for one in found if one is not None]
 
 
-def sampled(outcomes: Iterable[EpisodeOutcome]) -> list[tuple[tuple[str, int], EpisodeOutcome]]:
+class Numbered(Protocol):
+    """An episode of an item, with its number in the run."""
+
+    @property
+    def item_id(self) -> str:
+        """The item."""
+        ...
+
+    @property
+    def index(self) -> int:
+        """Number of the episode."""
+        ...
+
+
+E = TypeVar("E", bound=Numbered)
+
+
+def sampled(outcomes: Iterable[E]) -> list[tuple[tuple[str, int], E]]:
     """The episodes, each with its item's id and its number among the episodes of that item, in order of index."""
     seen: dict[str, int] = {}
     out = []
@@ -236,10 +268,11 @@ def grouped(outcomes: Iterable[EpisodeOutcome], by: str) -> Mapping[str, list[Ep
     out: dict[str, list[EpisodeOutcome]] = {}
     for outcome in everyone:
         out.setdefault(group_name(outcome, by), []).append(outcome)
-    return {name: out[name] for name in sorted(out, key=_natural)}
+    return {name: out[name] for name in sorted(out, key=natural_order)}
 
 
-def _natural(name: str) -> tuple[bool, float, str]:
+def natural_order(name: str) -> tuple[bool, float, str]:
+    """What names of groups are sorted by: numbers by size, before words."""
     try:
         return (False, float(name), name)
     except ValueError:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from askgym.metrics.conduct import Conduct, conducts, grouped, invalid_reasons
 from askgym.metrics.honest import ALL_METRICS
 from askgym.metrics.intervals import RESAMPLES, Estimate, estimates, point_estimates
-from askgym.metrics.passk import pass_ks, pass_sums, tallies
+from askgym.metrics.passk import Tally, pass_ks, pass_sums, tallies
 from askgym.metrics.sums import ClusterSums, Metric
 
 if TYPE_CHECKING:
     from askgym.metrics.outcomes import EpisodeOutcome
 
-__all__ = ["Description", "describe", "describe_groups"]
+__all__ = ["Description", "describe", "describe_groups", "described_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,52 @@ class Description:
         raise KeyError(key)
 
 
+def described_rows(
+    rows: Sequence[Any],
+    metrics: Sequence[Metric[Any]],
+    items: Sequence[Tally],
+    invalid: Mapping[str, int],
+    *,
+    by: str = "",
+    group: str = "",
+    resamples: int | None = RESAMPLES,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Description:
+    """Some valid episodes, described, whatever they were read as.
+
+    Args:
+        rows: what the metrics look at, each with a `problem_id`.
+        metrics: which metrics.
+        items: the tries at each item, for pass@k and pass^k; none for neither.
+        invalid: end reason → number of the episodes that do not count, beside the rows.
+        by: what the episodes are grouped by; "" for all of them.
+        group: name of the group.
+        resamples: of the bootstrap by problem; None for no intervals, which needs no SciPy.
+        level: of the intervals.
+        seed: of the bootstrap.
+
+    Raises:
+        ConfigError, MissingExtraError: as `estimates`.
+    """
+
+    def estimate(of: ClusterSums) -> tuple[Estimate, ...]:
+        return point_estimates(of) if resamples is None else estimates(of, resamples=resamples, level=level, seed=seed)
+
+    sums = ClusterSums.of(rows, metrics, lambda row: row.problem_id)
+    ks = pass_ks(items)
+    return Description(
+        by=by,
+        group=group,
+        episodes=len(rows) + sum(invalid.values()),
+        valid=len(rows),
+        invalid=invalid,
+        problems=len(sums.clusters),
+        estimates=estimate(sums),
+        tries=estimate(pass_sums(items, ks)) if ks else (),
+    )
+
+
 def describe(
     outcomes: Iterable[EpisodeOutcome],
     *,
@@ -84,23 +130,8 @@ def describe(
     """
     everyone = list(outcomes)
     rows = conducts(everyone, floor=floor, ceiling=ceiling)
-    sums = ClusterSums.of(rows, metrics, lambda row: row.problem_id)
-
-    def estimate(of: ClusterSums) -> tuple[Estimate, ...]:
-        return point_estimates(of) if resamples is None else estimates(of, resamples=resamples, level=level, seed=seed)
-
-    items = tallies(rows)
-    ks = pass_ks(items)
-    return Description(
-        by="",
-        group="",
-        episodes=len(everyone),
-        valid=len(rows),
-        invalid=invalid_reasons(everyone),
-        problems=len(sums.clusters),
-        estimates=estimate(sums),
-        tries=estimate(pass_sums(items, ks)) if ks else (),
-    )
+    lost = invalid_reasons(everyone)
+    return described_rows(rows, metrics, tallies(rows), lost, resamples=resamples, level=level, seed=seed)
 
 
 def describe_groups(

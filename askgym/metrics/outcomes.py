@@ -38,6 +38,8 @@ class TurnOutcome:
         open_after: ids still open after the user's reply to it; None where not known.
         resolved: the judge's own word on whether everything is settled, where it was asked for one (AskBench's
             verdicts give it beside the list, and it is what counts); None: nothing is open.
+        asks: whether it asks for anything, where the domain knows: a message may hand the turn to a tool; None: any
+            message that is no final answer asks for one thing at least.
     """
 
     final: bool
@@ -49,6 +51,7 @@ class TurnOutcome:
     requests: int | None = None
     open_after: tuple[str, ...] | None = None
     resolved: bool | None = None
+    asks: bool | None = None
 
     @property
     def settled(self) -> bool:

@@ -8,19 +8,16 @@ noise (Miller 2024, arXiv 2411.00640). Resampling is SciPy's (extra `stats`). No
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from askgym.errors import ConfigError
-from askgym.metrics.conduct import Conduct, conduct_of, sampled
+from askgym.metrics.conduct import Numbered, conduct_of, sampled
 from askgym.metrics.intervals import RESAMPLES, check_settings, defined, estimates, point_estimates, scipy_stats
 from askgym.metrics.sums import ClusterSums, Floats, Metric, Part
-
-if TYPE_CHECKING:
-    from askgym.metrics.outcomes import EpisodeOutcome
 
 __all__ = ["Difference", "Pairing", "compare", "differences", "pair"]
 
@@ -35,7 +32,7 @@ class Pairing:
     """The episodes of two runs that have a partner: same item, same number among that item's episodes.
 
     Attributes:
-        pairs: valid episodes of both runs, in numbers.
+        pairs: valid episodes of both runs, in numbers: what `pair` was told to read of them.
         invalid: pairs left out because one side or both are invalid.
         unpaired: episodes of common items that the other run has not (it played the item less often), in A and in B.
         common: ids of the items in both, in A's order.
@@ -43,7 +40,7 @@ class Pairing:
         only_b: ids of the items in B alone.
     """
 
-    pairs: tuple[tuple[Conduct, Conduct], ...]
+    pairs: tuple[tuple[Any, Any], ...]
     invalid: int
     unpaired: tuple[int, int]
     common: tuple[str, ...]
@@ -84,13 +81,24 @@ class Difference:
     method: str
 
 
-def pair(a: Iterable[EpisodeOutcome], b: Iterable[EpisodeOutcome]) -> Pairing:
-    """Pair the episodes of two runs by item and by number among the item's episodes (in order of index)."""
+def _conduct(outcome: Any, sample: int) -> Any:
+    return conduct_of(outcome, sample=sample)
+
+
+def pair(a: Iterable[Numbered], b: Iterable[Numbered], *, read: Callable[[Any, int], Any | None] = _conduct) -> Pairing:
+    """Pair the episodes of two runs by item and by number among the item's episodes (in order of index).
+
+    Args:
+        a: episodes of run A.
+        b: episodes of run B.
+        read: an episode and its number among its item's → what metrics look at, or None where it does not count; by
+            default the `Conduct` of an `EpisodeOutcome`.
+    """
     sides = dict(sampled(a)), dict(sampled(b))
     items_a, items_b = (dict.fromkeys(item for item, _ in side) for side in sides)
     common = tuple(item for item in items_a if item in items_b)
     keys = [key for key in sides[0] if key in sides[1]]
-    both = [(conduct_of(sides[0][key], sample=key[1]), conduct_of(sides[1][key], sample=key[1])) for key in keys]
+    both = [(read(sides[0][key], key[1]), read(sides[1][key], key[1])) for key in keys]
     pairs = tuple((one, two) for one, two in both if one is not None and two is not None)
     lone = [sum(key[0] in items_a and key[0] in items_b for key in side) - len(keys) for side in sides]
     return Pairing(
@@ -104,8 +112,8 @@ def pair(a: Iterable[EpisodeOutcome], b: Iterable[EpisodeOutcome]) -> Pairing:
 
 
 def compare(
-    pairs: Sequence[tuple[Conduct, Conduct]],
-    metrics: Sequence[Metric[Conduct]],
+    pairs: Sequence[tuple[Any, Any]],
+    metrics: Sequence[Metric[Any]],
     *,
     resamples: int = RESAMPLES,
     level: float = 0.95,

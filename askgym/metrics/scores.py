@@ -9,15 +9,16 @@ share is 1/8. One that meets only the −4 has −4/8, and its score is 0.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from askgym.errors import ConfigError, did_you_mean
-from askgym.metrics.describe import Description
-from askgym.metrics.intervals import RESAMPLES, Estimate, estimates, point_estimates
-from askgym.metrics.passk import Tally, pass_ks, pass_sums
-from askgym.metrics.sums import ClusterSums, Metric, Part
+from askgym.metrics.describe import Description, described_rows
+from askgym.metrics.intervals import RESAMPLES, Estimate
+from askgym.metrics.passk import Tally
+from askgym.metrics.sums import Metric, Part
 
 __all__ = [
     "ANSWER_SCORES",
@@ -28,6 +29,7 @@ __all__ = [
     "clipped",
     "describe_scores",
     "rubric_share",
+    "score_metrics",
 ]
 
 
@@ -170,6 +172,18 @@ _CLIPPED = frozenset({"score_overall"})
 SCORE_GROUPINGS = ("family", "domain", "language", "split")
 
 
+def score_metrics(episodes: Iterable[ScoredEpisode]) -> tuple[Metric[ScoredEpisode], ...]:
+    """What a run of single-turn tasks is described by: `ANSWER_SCORES`; or `RUBRIC_SCORES` and the share of each axis.
+
+    Args:
+        episodes: those of the run.
+    """
+    everyone = list(episodes)
+    if not any(one.rubrics for one in everyone):
+        return ANSWER_SCORES
+    return (*RUBRIC_SCORES, *_axis_metrics(everyone))
+
+
 def describe_scores(
     episodes: Iterable[ScoredEpisode],
     by: str = "",
@@ -184,8 +198,7 @@ def describe_scores(
     Args:
         episodes: those of the run, invalid ones included: they are counted and enter no metric.
         by: one of `SCORE_GROUPINGS`; "" for all episodes as one.
-        metrics: which; by default `RUBRIC_SCORES` or `ANSWER_SCORES` with pass@k and pass^k, as the episodes have it,
-            and for rubrics the share within each axis.
+        metrics: which; by default those of `score_metrics`. For answers there are pass@k and pass^k beside them.
         resamples: of the bootstrap by problem; None for no intervals, which needs no SciPy.
         level: of the intervals.
         seed: of the bootstrap.
@@ -200,38 +213,24 @@ def describe_scores(
     for one in everyone if by else ():
         groups.setdefault(str(getattr(one, by)) or "(none)", []).append(one)
     rubrics = any(one.rubrics for one in everyone)
-    chosen = metrics if metrics is not None else RUBRIC_SCORES if rubrics else ANSWER_SCORES
-    if metrics is None and rubrics:
-        chosen = (*chosen, *_axis_metrics(everyone))
-
-    def estimate(sums: ClusterSums) -> tuple[Estimate, ...]:
-        found = (
-            point_estimates(sums) if resamples is None else estimates(sums, resamples=resamples, level=level, seed=seed)
-        )
-        return tuple(_within(one) if _is_clipped(one.key) else one for one in found)
-
+    chosen = score_metrics(everyone) if metrics is None else metrics
     out = []
     for name in sorted(groups):
         rows = [one for one in groups[name] if one.valid]
-        sums = ClusterSums.of(rows, chosen, lambda row: row.problem_id)
-        items = [] if rubrics else _tallies(rows)
-        ks = pass_ks(items)
-        invalid: dict[str, int] = {}
-        for one in groups[name]:
-            if not one.valid:
-                invalid[one.end_reason] = invalid.get(one.end_reason, 0) + 1
-        out.append(
-            Description(
-                by=by,
-                group=name,
-                episodes=len(groups[name]),
-                valid=len(rows),
-                invalid=dict(sorted(invalid.items())),
-                problems=len(sums.clusters),
-                estimates=estimate(sums),
-                tries=estimate(pass_sums(items, ks)) if ks else (),
-            )
+        lost = Counter(one.end_reason for one in groups[name] if not one.valid)
+        found = described_rows(
+            rows,
+            chosen,
+            [] if rubrics else _tallies(rows),
+            dict(sorted(lost.items())),
+            by=by,
+            group=name,
+            resamples=resamples,
+            level=level,
+            seed=seed,
         )
+        estimates = tuple(_within(one) if _is_clipped(one.key) else one for one in found.estimates)
+        out.append(replace(found, estimates=estimates))
     return out
 
 

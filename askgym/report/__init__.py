@@ -13,7 +13,7 @@ from askgym.report.honest import (
     narrowed,
 )
 from askgym.report.rescored import agreement_json, agreement_table, judgements_json, judgements_table
-from askgym.report.scores import score_groups_table, scores_table
+from askgym.report.sums import sums_groups_table, sums_table
 from askgym.report.table import (
     Cell,
     Column,
@@ -50,7 +50,7 @@ __all__ = [
     "overview_table",
     "render",
     "results_text",
-    "score_groups_table",
-    "scores_table",
     "summary_json",
+    "sums_groups_table",
+    "sums_table",
 ]

@@ -23,6 +23,9 @@ __all__ = [
     "description_json",
     "description_table",
     "difference_json",
+    "estimate_columns",
+    "estimate_of",
+    "estimate_row",
     "groups_table",
     "interval",
     "narrowed",
@@ -61,8 +64,10 @@ def description_table(
         for one in described.estimates
         if one.key not in HIDDEN and (references or one.key not in NORMALISED)
     ]
-    rows += [_row(one, [_tried(other, one.key) for other in references.values()], intervals) for one in described.tries]
-    return PlainTable((*_columns(intervals), *_beside(references)), tuple(rows), title)
+    rows += [
+        _row(one, [estimate_of(other, one.key) for other in references.values()], intervals) for one in described.tries
+    ]
+    return PlainTable((*estimate_columns(intervals), *_beside(references)), tuple(rows), title)
 
 
 def groups_table(
@@ -85,17 +90,22 @@ def groups_table(
         for key in keys:
             if key in NORMALISED and not references:
                 continue
-            others = [_tried(of.get(group.group), key) for of in references.values()]
+            others = [estimate_of(of.get(group.group), key) for of in references.values()]
             rows.append((group.group, *_row(group[key], others, intervals)))
     by = groups[0].by if groups else "group"
-    return PlainTable((Column(by, by, text=True), *_columns(intervals), *_beside(references)), tuple(rows), f"by {by}")
+    return PlainTable(
+        (Column(by, by, text=True), *estimate_columns(intervals), *_beside(references)), tuple(rows), f"by {by}"
+    )
 
 
-def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = "") -> PlainTable:
+def comparison_table(
+    groups: Mapping[str, Sequence[Difference]], metrics: Sequence[Metric[Any]] = ALL_METRICS, *, by: str = ""
+) -> PlainTable:
     """Two runs' metrics and their paired differences.
 
     Args:
         groups: group → its differences; one unnamed group where there are none.
+        metrics: what they are differences of.
         by: what they are grouped by.
     """
     columns = (
@@ -111,15 +121,16 @@ def comparison_table(groups: Mapping[str, Sequence[Difference]], *, by: str = ""
         Column("mde", "detectable"),
         Column("needed", "problems needed"),
     )
+    known = {metric.key: metric for metric in metrics}
     rows: list[tuple[Cell, ...]] = []
     for name, differences in groups.items():
         for one in differences:
-            decimals = _METRICS[one.key].decimals if one.key in _METRICS else 3
+            decimals = known[one.key].decimals if one.key in known else 3
             why = NO_EPISODES if not one.n else _UNDEFINED
             rows.append(
                 (
                     name,
-                    _METRICS[one.key].title if one.key in _METRICS else one.key,
+                    known[one.key].title if one.key in known else one.key,
                     one.n,
                     one.clusters,
                     written(one.a, decimals),
@@ -187,7 +198,8 @@ def difference_json(one: Difference) -> dict[str, Any]:
     }
 
 
-def _columns(intervals: bool) -> tuple[Column, ...]:
+def estimate_columns(intervals: bool) -> tuple[Column, ...]:
+    """The columns that `estimate_row` fills."""
     out = (Column("metric", "metric", text=True), Column("n", "n"), Column("value", "value"))
     return (*out, Column("interval", "95 % interval", text=True)) if intervals else out
 
@@ -198,9 +210,23 @@ def _beside(references: Mapping[str, object]) -> tuple[Column, ...]:
 
 def _row(one: Estimate, others: Sequence[Estimate | None], intervals: bool) -> tuple[Cell, ...]:
     metric: Metric[Conduct] | None = _METRICS.get(one.key)
-    decimals = metric.decimals if metric is not None else 3
+    name, decimals = (metric.title, metric.decimals) if metric is not None else (one.key, 3)
+    return estimate_row(one, name, decimals, others, intervals)
+
+
+def estimate_row(
+    one: Estimate, name: str, decimals: int, others: Sequence[Estimate | None], intervals: bool
+) -> tuple[Cell, ...]:
+    """A metric's row: name, number of episodes, value, interval, and the values of the reference agents.
+
+    Args:
+        one: the run's.
+        name: of the metric.
+        decimals: of its values.
+        others: those of the reference agents; None where one has none.
+        intervals: whether there is a column for them.
+    """
     beside = tuple(written(other.value if other is not None else None, decimals) for other in others)
-    name = metric.title if metric is not None else one.key
     if one.value is None:
         why = _UNDEFINED if one.n else NO_EPISODES
         return (name, one.n, *(("n/a", why[4:]) if intervals else (why,)), *beside)
@@ -210,7 +236,8 @@ def _row(one: Estimate, others: Sequence[Estimate | None], intervals: bool) -> t
     return (name, one.n, shown, interval(one.low, one.high, decimals), *beside)
 
 
-def _tried(described: Description | None, key: str) -> Estimate | None:
+def estimate_of(described: Description | None, key: str) -> Estimate | None:
+    """The estimate of that key; None where there is none."""
     try:
         return described[key] if described is not None else None
     except KeyError:

@@ -17,7 +17,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import askgym
-from askgym.metrics import ALL_METRICS
+from askgym.metrics import ALL_METRICS, CASE_METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -93,7 +93,7 @@ def test_code_in_a_docstring_runs(source: str) -> None:
 
 def test_the_page_of_metrics_has_a_formula_for_each() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", (ROOT / "docs/concepts/metrics.md").read_text("utf-8"), re.MULTILINE)
-    assert [key for key, _ in rows] == [metric.key for metric in ALL_METRICS]
+    assert [key for key, _ in rows] == [metric.key for metric in (*ALL_METRICS, *CASE_METRICS)]
 
 
 def test_the_reference_lists_what_the_package_itself_has() -> None:

@@ -304,7 +304,7 @@ def test_a_phone(report: Path, looked: Look, fragment: str) -> None:
 
 def test_scores_stand_without_what_is_said_of_asking(make: Any, looked: Look, tmp_path: Path) -> None:
     path = tmp_path / "scores.html"
-    run = replace(make.run([make.right(0), make.wrong(1, "b")]), asking=False)
+    run = replace(make.run([make.right(0), make.wrong(1, "b")]), results="scores")
     path.write_text(report_html([run], title="Scores"), encoding="utf-8")
     page = looked(path)
     assert page.locator(".contents a").all_inner_texts() == ["Results", "Breakdown", "Judge health", "Cost"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.domains import Domain
 from askgym.envs.telecom.agents import REFERENCE_AGENTS
-from askgym.envs.telecom.customer import RuleCustomer
+from askgym.envs.telecom.customer import CustomerOptions, RuleCustomer
 from askgym.envs.telecom.customers import NoJudge, resolve_judge
 from askgym.envs.telecom.loading import load_items
 from askgym.envs.telecom.setup import TelecomConfig, TelecomSetup
@@ -25,6 +25,15 @@ def _build(arguments: Mapping[str, Any]) -> TelecomSetup:
     return TelecomSetup.build(TelecomConfig(**arguments))
 
 
+def _ruled(setup: TelecomSetup) -> tuple[TelecomSetup, tuple[str, ...]] | None:
+    """None where a verdict may rest on statements in words: a judge was given, and rules are none."""
+    if not isinstance(setup.judge, NoJudge):
+        return None
+    if setup.config.solo or isinstance(setup.user, RuleCustomer):
+        return setup, ()
+    return replace(setup, user=RuleCustomer(CustomerOptions())), ("user",)
+
+
 def _no_pairs(
     records: Iterable[tuple[Episode, Episode]],
 ) -> Mapping[str, Iterable[tuple[Hashable, Hashable]]]:
@@ -34,13 +43,15 @@ def _no_pairs(
 
 TELECOM = Domain(
     name="telecom",
+    config=TelecomConfig,
     arguments=tuple(field.name for field in fields(TelecomConfig)),
     build=_build,
     judge=resolve_judge,
     load=load_items,
-    results="asking",
+    results="cases",
     instant=(RuleCustomer, NoJudge),
+    ruled=_ruled,
     verdict_pairs=_no_pairs,
     agents=REFERENCE_AGENTS,
-    compared=("acc", "return"),
+    compared=("acc", "return", "turns", "calls", "refused", "user_calls", "left"),
 )

@@ -65,7 +65,7 @@ def index_of(runs: Sequence[ReportRun]) -> tuple[Json, list[str]]:
                 columns["id"].append(key[0])
                 columns["scenario"].append(_number(scenarios, outcome.scenario.value))
                 columns["family"].append(_number(families, outcome.family or "(none)"))
-            signs = suspect_signs(episode, outcome, norms)
+            signs = suspect_signs(episode, outcome, norms, tools=run.results == "cases")
             marks = episode_marks(episode, outcome, signs)
             part["episode"].append(episode.index)
             part["item"].append(items[key])

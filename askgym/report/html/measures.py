@@ -1,6 +1,6 @@
 """What is measured of the runs as plain data: the table of all metrics, and the breakdown by group.
 
-Owns which metrics stand there and in which order, for runs of asking and for runs of single-turn tasks; computes none.
+Owns which metrics of a run stand there and in which order; computes none.
 """
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from askgym.metrics import ALL_METRICS, ANSWER_SCORES, HEADLINE, RUBRIC_SCORES
-from askgym.metrics.sums import Metric
 from askgym.report.honest import HIDDEN, NORMALISED
 from askgym.report.html.model import Json, ReportRun, cell, item_groups, rounded, table
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description, Estimate
+    from askgym.metrics import Description, Estimate, Metric
 
 __all__ = ["breakdown", "measures_tables"]
 
@@ -26,11 +24,12 @@ _TITLES = {
     "language": "language",
     "domain": "domain",
     "split": "split",
+    "persona": "persona",
+    "faults": "faults of the task",
+    "fixable": "can be solved without handing over",
 }
 _CLIPPED = ("score", "score_overall")
 """Of rubrics, always within [0, 1]."""
-_GROUPED = (*HEADLINE, *_CLIPPED)
-_SCORES: dict[str, Metric[Any]] = {metric.key: metric for metric in (*ANSWER_SCORES, *RUBRIC_SCORES)}
 
 
 def measures_tables(runs: Sequence[ReportRun]) -> list[Json]:
@@ -70,8 +69,8 @@ def breakdown(runs: Sequence[ReportRun]) -> Json:
         metric and group [value, low, high, n], or None. Groupings with fewer than two groups are left out.
     """
     normalised = any(run.references for run in runs)
-    shown = {one.key: one for run in runs for one in _metrics([run], normalised=normalised) if one.key in _GROUPED}
-    keys = sorted(shown, key=_GROUPED.index)
+    shown = {one.key: one for run in runs for one in _metrics([run], normalised=normalised) if one.key in run.headline}
+    keys = list(shown)
     groupings = []
     for by, title in _TITLES.items():
         found = [{one.group: one for one in run.groups.get(by, ())} for run in runs]
@@ -95,19 +94,12 @@ def _metrics(runs: Iterable[ReportRun], *, normalised: bool) -> list[Metric[Any]
     """The metrics that any of the runs is described by, in the order of tables."""
     out: dict[str, Metric[Any]] = {}
     for run in runs:
-        for one in () if run.asking else run.overall.estimates:
-            if one.n or one.key in _GROUPED:
-                out.setdefault(one.key, _SCORES.get(one.key) or _axis(one.key))
-        for metric in ALL_METRICS if run.asking else ():
-            if metric.key not in HIDDEN and (normalised or metric.key not in NORMALISED):
+        for metric in run.metrics:
+            one = _estimate(run.overall, metric.key)
+            measured = run.asking or metric.key in run.headline or (one is not None and one.n > 0)
+            if measured and metric.key not in HIDDEN and (normalised or metric.key not in NORMALISED):
                 out.setdefault(metric.key, metric)
     return list(out.values())
-
-
-def _axis(key: str) -> Metric[Any]:
-    """The share within an axis of rubrics, whose name the items give."""
-    title = key.replace(":", " ").replace("_", " ")
-    return Metric(key, title, "mean share within the axis, then clipped to [0, 1]", ())
 
 
 def _references(runs: Sequence[ReportRun]) -> dict[str, Description]:

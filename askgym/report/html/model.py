@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from askgym.errors import ConfigError
+from askgym.metrics import ALL_METRICS, HEADLINE
 
 if TYPE_CHECKING:
-    from askgym.metrics import Description, EpisodeOutcome, Estimate
+    from askgym.metrics import Description, EpisodeOutcome, Estimate, Metric
     from askgym.trace import Episode
 
 __all__ = ["Json", "ReportRun", "cell", "check_runs", "item_groups", "plain", "quantile", "rounded", "table"]
@@ -40,7 +41,9 @@ class ReportRun:
         invalid: who failed and how → episodes that do not count for it.
         remarks: what a reader must know, one line each.
         intervals: whether the descriptions have intervals.
-        asking: whether the descriptions are of how was asked and answered; else of scores, as of single-turn tasks.
+        results: what the descriptions are of: how was asked and answered, scores, or how cases went.
+        metrics: what the run is described by.
+        headline: keys of the metrics that a breakdown shows.
     """
 
     name: str
@@ -54,7 +57,14 @@ class ReportRun:
     invalid: Mapping[str, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     intervals: bool = True
-    asking: bool = True
+    results: Literal["asking", "scores", "cases"] = "asking"
+    metrics: Sequence[Metric[Any]] = ALL_METRICS
+    headline: Sequence[str] = HEADLINE
+
+    @property
+    def asking(self) -> bool:
+        """Whether it is about how was asked and answered."""
+        return self.results == "asking"
 
     @property
     def strict(self) -> bool:

@@ -94,6 +94,7 @@ def run_facts(run: ReportRun) -> list[list[str]]:
         ("user", _spec(config.get("user"))),
         ("reward", _spec(config.get("reward"))),
         ("protocol", _protocol(run)),
+        ("settings", _settings(config.get("settings"))),
         ("items", _items(config)),
         ("seeds", _seeds(config)),
         ("episodes", _episodes(run)),
@@ -137,6 +138,14 @@ def _protocol(run: ReportRun) -> str:
     if config.get("system_prompt"):
         parts.append("with a system prompt")
     return ", ".join(parts)
+
+
+def _settings(value: Any) -> str:
+    """What was set of the environment's other arguments, for people; digests say nothing to them."""
+    if not isinstance(value, Mapping):
+        return ""
+    told = {key: one for key, one in value.items() if one not in (None, False) and not key.endswith("_digest")}
+    return ", ".join(f"{key.replace('_', ' ')} {'yes' if one is True else _spec(one)}" for key, one in told.items())
 
 
 def _items(config: Mapping[str, Any]) -> str:

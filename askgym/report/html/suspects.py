@@ -70,6 +70,9 @@ SIGNS = (
 )
 """Every sign, in the order of reports."""
 
+_OF_TALK = frozenset({"beyond", "drag", "rivals", "nothing"})
+"""Signs in what turns ask and answer, which turns that call tools do not."""
+
 # Every repeat below that may fail late is bounded: a message of a million line breaks is read in a moment.
 _TO_JUDGE = re.compile(
     r"<\|?(?:im_(?:start|end)|eot_id|system|end_of_turn)\|?>|</?(?:candidate|judge|verdict|rubric|grading)\b[^>]{0,200}>"
@@ -119,13 +122,14 @@ def norms_of(outcomes: Iterable[EpisodeOutcome], reward: object = "") -> Norms:
     return Norms(medians, str(reward).partition(":")[0] == "askbench")
 
 
-def suspect_signs(episode: Episode, outcome: EpisodeOutcome, norms: Norms) -> tuple[str, ...]:
+def suspect_signs(episode: Episode, outcome: EpisodeOutcome, norms: Norms, *, tools: bool = False) -> tuple[str, ...]:
     """The keys of the signs that an episode shows, in the order of `SIGNS`.
 
     Args:
         episode: the record.
         outcome: the same, for metrics.
         norms: of its run.
+        tools: whether turns may call tools: then turns without a question, or without a word, are no sign.
     """
     texts = [turn.action.text for turn in episode.turns]
     found = {
@@ -139,7 +143,7 @@ def suspect_signs(episode: Episode, outcome: EpisodeOutcome, norms: Norms) -> tu
         "hidden": any(hidden_characters(text) for text in texts),
         "padding": any(_padded(text) for text in texts),
     }
-    return tuple(sign.key for sign in SIGNS if found[sign.key])
+    return tuple(sign.key for sign in SIGNS if found[sign.key] and not (tools and sign.key in _OF_TALK))
 
 
 def _paid(outcome: EpisodeOutcome, norms: Norms) -> bool:

@@ -247,11 +247,9 @@ def _permission(said: Phrase, topic: str) -> tuple[Request, ...] | str:
 
 
 def _payment(said: Phrase, topic: str) -> tuple[Request, ...] | str:
-    if topic in READS and topic not in ("PAYMENT", "BILL") and said.verb == "pay":
+    if topic not in ("", "PAYMENT", "BILL", "RECORDS", "PHONE", "PRICE"):
         return OUTSIDE
-    if said.verb in ("pay", "grant", "pick", "run", "on", "turn", "set") and not (
-        topic == "" and said.verb != "pay"
-    ):
+    if said.verb in ("pay", "grant", "pick", "run", "on", "turn", "set") and not (topic == "" and said.verb != "pay"):
         return (_change("make_payment", "PAYMENT"),)
     return (Request("check_payment_request", {}, "PAYMENT"),) if said.verb in _LOOKING else VAGUE
 
