@@ -29,6 +29,8 @@ from askgym.types import Action, ToolCall
 if TYPE_CHECKING:
     from click.testing import Result
 
+    from askgym.testing.server import ChatServer
+
 Run = Callable[..., "Result"]
 QUICK = ("--resamples", "0", "--no-references")
 SOLO = ("eval", "Tau2TelecomSolo-v0", "--split", "small")
@@ -202,6 +204,25 @@ def test_with_a_customer(run: Run) -> None:
     assert found["calls"] == 0.0
     assert found["replies"] >= 1.0
     assert (config("a.jsonl")["user"]["name"], config("a.jsonl")["user"]["several"]) == ("rules", "ask")
+
+
+def test_a_model_plays_the_customer(run: Run, chat_server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    chat_server.behave = lambda body, number: "My phone has no service."
+    model = ("--user", f"openai:customer@{chat_server.url}")
+    command = ("eval", "Tau2Telecom-v0", "--split", "small", *agent("talks"), "-n", "1", "--max-turns", "2", *model)
+    done = run(*command, "--out", "a.jsonl", *QUICK, "--json")
+    assert done.exit_code == 0, done.output
+    (row,) = rows("a.jsonl")
+    assert [turn["user"]["text"] for turn in row["turns"]] == ["My phone has no service."] * 2
+    assert config("a.jsonl")["user"]["name"].startswith("openai:customer")
+    asked = len(chat_server.requests)
+    again = run("stats", "a.jsonl", "--resamples", "0")
+    assert again.exit_code == 0
+    assert "reference agents: with the rule user" in again.stdout  # they are played with no model at all
+    assert len(chat_server.requests) == asked
+    said = run(*command, "--out", "b.jsonl", "--set", "customer.templates=1")
+    assert (said.exit_code, "options of the rule-based customer" in said.stderr) == (2, True)
 
 
 # --- 2. what determines a run ----------------------------------------------------------------------------------------
