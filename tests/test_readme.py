@@ -32,7 +32,7 @@ def test_the_training_loop_learns_to_ask(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_table_of_environments_is_complete() -> None:
-    listed = re.findall(r"^\| `([A-Za-z]+-v\d+)` \|", README, re.MULTILINE)
+    listed = re.findall(r"^\| `([A-Za-z0-9]+-v\d+)` \|", README, re.MULTILINE)
     assert sorted(listed) == sorted(askgym.ENV_IDS)
 
 

@@ -523,6 +523,8 @@ def test_every_id_is_registered_and_listed() -> None:
         "AskBench-v0",
         "QA-v0",
         "HealthBench-v0",
+        "Tau2Telecom-v0",
+        "Tau2TelecomSolo-v0",
     }
     for env_id, entry in askgym.ENV_IDS.items():
         assert env_id in gym.registry

@@ -185,19 +185,15 @@ class TestGold:
         assert solved(state)
         assert state.episode_return == pytest.approx(1.0)
 
-    def test_solves_all_of_base(self, play: Play, scripted: Any):
-        customer = scripted()
-        assert all(solved(play(reference_agent("gold"), one, customer, split="base")) for one in split("base"))
+    def test_solves_all_of_base_alone(self, play: Play):
         assert all(solved(play(reference_agent("gold"), one, solo=True, split="base")) for one in split("base"))
+
+    @pytest.mark.parametrize("task_id", SMALL, ids=short)
+    def test_has_the_customer_do_its_part(self, play: Play, scripted: Any, task_id: str):
+        assert solved(play(reference_agent("gold"), task_id, scripted()))
 
 
 class TestTransfer:
-    @pytest.mark.parametrize(("name", "solved_by_it"), [("small", 2), ("train", 8), ("test", 12), ("base", 20)])
-    def test_earns_what_cannot_be_mended(self, play: Play, scripted: Any, name: str, solved_by_it: int):
-        customer = scripted()
-        ends = [play(reference_agent("transfer"), one, customer, split=name, parity=True) for one in split(name)]
-        assert sum(end.episode_return for end in ends) == solved_by_it
-
     def test_is_charged_for_it(self, play: Play, scripted: Any):
         state = play(reference_agent("transfer"), SMALL[0], scripted())
         assert state.conduct.charges == {"transfer": 1, "hasty": 1, "unidentified": 1}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from askgym.envs.telecom.customer.heard import Request
+if TYPE_CHECKING:
+    from askgym.envs.telecom.customer.heard import Request
 
 __all__ = ["NOTHING", "Memory"]
 

@@ -148,9 +148,7 @@ class RuleCustomer:
             return 1
         return len(changes) + len(looks)
 
-    def _act(
-        self, scene: Scene, heard: Heard, memory: Memory, requests: list[Request]
-    ) -> tuple[str, Memory]:
+    def _act(self, scene: Scene, heard: Heard, memory: Memory, requests: list[Request]) -> tuple[str, Memory]:
         if self.options.several == "first" and self._steps(requests) > 1:
             requests = requests[:1]
         parts: list[str] = [answer_facts(scene, heard)] if heard.facts else []
