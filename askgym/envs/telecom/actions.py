@@ -95,7 +95,7 @@ def _from_value(value: Any, id_: str) -> Attempt:
 
 def _attempt(name: str, arguments: Any, id_: str) -> Attempt:
     if isinstance(arguments, str):
-        arguments, problem = _load(arguments) if arguments.strip() else ({}, "")
+        arguments, problem = ({}, "") if arguments == "{}" or not arguments.strip() else _load(arguments)
         if problem:
             return Attempt(id_, name, {}, f"the arguments of {name[:60]!r} are {problem}")
     if not isinstance(arguments, dict):
