@@ -18,7 +18,7 @@ from table import between_markers, full, short
 from timing import RESULTS, ROOT, machine
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("steps", "judge_overlap", "endpoints", "items", "memory", "imports", "core")
+PARTS = ("steps", "judge_overlap", "endpoints", "items", "telecom", "memory", "imports", "core")
 """In the order of the report."""
 
 
@@ -47,7 +47,12 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=PARTS, help="run this part only; may be repeated")
     parser.add_argument("--out", type=Path, default=ROOT / RESULTS, help="folder for latest.md and latest.json")
     parser.add_argument("--update-readme", action="store_true", help="put the last run's short table into README.md")
+    parser.add_argument(
+        "--tau2", type=Path, metavar="PATH", help="a checkout of τ²-bench, measured beside the telecom environments"
+    )
     options = parser.parse_args()
+    if options.tau2 is not None:
+        os.environ["ASKGYM_TAU2"] = str(options.tau2.resolve())
     written = options.out / "latest.json"
     if options.update_readme:
         update_readme(ROOT / "README.md", written)

@@ -90,7 +90,13 @@ class Effort:
 Factory = Callable[[], Contender]
 
 
-def rates(factories: Sequence[Factory], effort: Effort, failures: dict[int, str] | None = None) -> list[float]:
+def rates(
+    factories: Sequence[Factory],
+    effort: Effort,
+    failures: dict[int, str] | None = None,
+    *,
+    clock: Callable[[], float] = time.process_time,
+) -> list[float]:
     """Steps a second of CPU time of each contender, the median over turns that are taken in rotation.
 
     Each lives in a process of its own, forked from this one: what the others keep in memory would otherwise lengthen
@@ -100,6 +106,7 @@ def rates(factories: Sequence[Factory], effort: Effort, failures: dict[int, str]
         factories: make the contenders, each in its process.
         effort: how long.
         failures: where given, contenders that break are noted here by their number, and have NaN for a rate.
+        clock: `time.perf_counter` counts wall time instead, for a contender that waits.
 
     Raises:
         RuntimeError: when a contender breaks, and that is not noted.
@@ -108,7 +115,7 @@ def rates(factories: Sequence[Factory], effort: Effort, failures: dict[int, str]
     workers = []
     for factory in factories:
         here, there = context.Pipe()
-        process = context.Process(target=_work, args=(factory, there, effort.slice_s, os.getpid()), daemon=True)
+        process = context.Process(target=_work, args=(factory, there, effort.slice_s, os.getpid(), clock), daemon=True)
         process.start()
         there.close()  # so that its end is seen when the process is gone
         workers.append((process, here))
@@ -142,7 +149,7 @@ def _turn(pipe: Connection) -> float | str:
     return answer
 
 
-def _work(factory: Factory, pipe: Connection, slice_s: float, parent: int) -> None:
+def _work(factory: Factory, pipe: Connection, slice_s: float, parent: int, clock: Callable[[], float]) -> None:
     contender: Contender | None = None
     while True:
         while not pipe.poll(_LOOK_ROUND_S):
@@ -157,9 +164,9 @@ def _work(factory: Factory, pipe: Connection, slice_s: float, parent: int) -> No
             steps, took = 0, 0.0
             while took < slice_s:
                 data = contender.prepare()
-                start = time.process_time()
+                start = clock()
                 steps += contender.play(data)
-                took += time.process_time() - start
+                took += clock() - start
             pipe.send(steps / took)
         except Exception as error:
             traceback.print_exc()

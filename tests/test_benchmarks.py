@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from importlib.metadata import requires
 from pathlib import Path
@@ -180,14 +181,16 @@ def test_messages_have_their_length_and_are_as_new_as_they_should(
         assert not shared
 
 
-@pytest.mark.parametrize("part", ["core", "items"])
+@pytest.mark.parametrize("part", ["core", "items", "telecom"])
 def test_a_part_runs(part: str, tmp_path: Path) -> None:
     command = [sys.executable, str(FOLDER / "run.py"), "--quick", "--only", part, "--out", str(tmp_path)]
+    command += ["--tau2", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))
     assert report["quick"]
     assert all(section["rows"] and section["summary"] for section in report["sections"])
+    assert ("is no checkout" in done.stdout) == (part == "telecom")
     assert (tmp_path / "latest.md").read_text(encoding="utf-8").strip() == done.stdout.strip()
 
 
@@ -197,6 +200,95 @@ def test_every_peer_is_pinned_and_one_that_is_absent_is_named_with_the_reason(be
     assert sorted(pinned) == sorted(peer.package for peer in peers.PEERS)
     nowhere = peers.Peer("nowhere", "no_such_module_anywhere", peers.gem, "")
     assert "make bench-peers" in peers.missing(nowhere)
+
+
+# -- beside τ²-bench --------------------------------------------------------------------------------------------------
+
+_TAU2 = {
+    "domains/telecom/environment.py": """
+        from types import SimpleNamespace as Some
+        from tau2.data_model.message import ToolMessage
+        class Env:
+            def run_env_function_calls(self, calls): assert calls == ["start"]
+            def make_tool_call(self, tool_name, requestor="assistant", **kwargs): return tool_name
+            def sync_tools(self): pass
+            def get_response(self, call): return ToolMessage(call.name)
+        def get_environment(solo_mode=False): return Env()
+        def get_tasks(): return [Some(id=i, initial_state=Some(initialization_actions=["start"])) for i in ("a", "b")]
+    """,
+    "data_model/message.py": """
+        class ToolCall:
+            def __init__(self, id, name, arguments, requestor): self.__dict__.update(locals())
+        class ToolMessage:
+            def __init__(self, content): self.content = content
+        class AssistantMessage:
+            def __init__(self, role, tool_calls): assert role == "assistant"
+        class UserMessage:
+            def __init__(self, role, tool_calls): assert role == "user"
+    """,
+    "evaluator/evaluator_env.py": """
+        class EnvironmentEvaluator:
+            @classmethod
+            def calculate_reward(cls, environment_constructor, task, full_trajectory): raise ValueError("no verdict")
+    """,
+    "gym/gym_agent.py": """
+        class AgentGymEnv:
+            def __init__(self, domain, task_id, solo_mode): assert domain == "telecom" and solo_mode
+            def reset(self): return "", {}
+            def step(self, action): return "", 0.0, "done" in action, False, {}
+    """,
+}
+
+
+@pytest.fixture
+def tau2_checkout(tmp_path: Path) -> Path:
+    """Something laid out as τ²-bench is, whose verdicts break."""
+    for name, text in _TAU2.items():
+        path = tmp_path / "src" / "tau2" / name
+        path.parent.mkdir(parents=True)
+        path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # of Python 3.12 on
+def test_tau2_bench_does_the_same_jobs_and_what_breaks_is_told(
+    benchmark_module: Any, tau2_checkout: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ASKGYM_TAU2", str(tau2_checkout))
+    tau2_bench, timing = benchmark_module("tau2_bench"), benchmark_module("timing")
+    monkeypatch.setattr(tau2_bench, "_NEEDS", ())
+    assert tau2_bench.absent() == ""
+    jobs = {"a": [("assistant", "look", {"id": "1"}), ("user", "toggle", {})], "b": [("user", "look", {})]}
+    ours = {name: lambda: timing.Contender(lambda _: len(range(1_000))) for name in tau2_bench.THEIRS}
+    found = {name: rest for name, *rest in tau2_bench.beside(ours, jobs, timing.Effort(turns=1, slice_s=0.001))}
+    assert list(found) == list(tau2_bench.THEIRS)
+    for name, (mine, theirs, failure) in found.items():
+        broken = name == "verdicts"
+        assert mine > 0
+        assert math.isnan(theirs) == broken
+        assert failure == ("ValueError: no verdict" if broken else "")
+    assert "no verdict" in capfd.readouterr().err
+
+
+def test_where_tau2_bench_cannot_be_measured_the_reason_is_told(
+    benchmark_module: Any, tau2_checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tau2_bench, telecom, timing = map(benchmark_module, ("tau2_bench", "telecom", "timing"))
+    monkeypatch.delenv("ASKGYM_TAU2", raising=False)
+    assert "--tau2 PATH" in tau2_bench.absent()
+    (section,) = [telecom.compared(timing.Effort.of(quick=True))]
+    assert section.rows[0][-1] == tau2_bench.absent()
+    monkeypatch.setenv("ASKGYM_TAU2", str(tau2_checkout / "src"))
+    assert "is no checkout" in tau2_bench.absent()
+    monkeypatch.setenv("ASKGYM_TAU2", str(tau2_checkout))
+    monkeypatch.setattr(tau2_bench, "_NEEDS", ("json", "no_such_module_anywhere"))
+    assert tau2_bench.absent() == "its dependencies are not installed: no_such_module_anywhere"
+
+
+def test_the_scripted_telecom_talks_end_solved(benchmark_module: Any) -> None:
+    telecom = benchmark_module("telecom")
+    talks = telecom.talks()
+    assert talks.solved == len(talks.lines) == len(telecom.tasks())
 
 
 # -- bounds -----------------------------------------------------------------------------------------------------------
@@ -214,6 +306,13 @@ def test_an_idle_environment_weighs_twenty_kib_at_most(benchmark_module: Any) ->
     memory = benchmark_module("memory")
     number = 64
     assert 1.0 < memory.kib_each(lambda: memory.idle_envs(number), number) <= memory.LIMIT_KIB
+
+
+def test_a_telecom_world_weighs_twenty_kib_at_most(benchmark_module: Any) -> None:
+    memory, telecom = benchmark_module("memory"), benchmark_module("telecom")
+    ready = [telecom.started(one) for one in telecom.tasks()[:16]]
+    kib = memory.kib_each(lambda: [world.copy() for world in ready * 4], 64)
+    assert 0.5 < kib <= memory.LIMIT_KIB
 
 
 def test_importing_askgym_loads_only_what_registering_needs() -> None:

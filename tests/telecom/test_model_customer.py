@@ -537,7 +537,7 @@ class TestErrors:
         assert bool(errors.ungrounded(heard("How is it?"), text)) is said
         assert errors.ungrounded(heard("How is it?", *log(SIGNAL)), text) == ""
         assert errors.ungrounded(RULES.begin(item_of(), 5), text) == ""  # the complaint
-        earlier = replace(log(SIGNAL)[0], turn=0)
+        earlier = log(SIGNAL)[0]._replace(turn=0)
         assert bool(errors.ungrounded(heard("How is it?", earlier), text)) is said
 
     def test_an_ungrounded_statement_is_noted_and_passed_on(
@@ -550,10 +550,7 @@ class TestErrors:
         )
         assert customer_errors(state.user_memory) == ("ungrounded (turn 1): Airplane mode is off.",)
 
-    def test_an_opening_that_tells_what_it_should_hide(
-        self, chat_server: ChatServer, customer: ModelCustomer, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(errors, "told", lambda profile, text: ("phone_number",) if "555" in text else ())
+    def test_an_opening_that_tells_what_it_should_hide(self, chat_server: ChatServer, customer: ModelCustomer) -> None:
         item = replace(item_of(), checkpoints=(Checkpoint("phone_number", "phone number"),))
         chat_server.behave = scripted(OPENING, "Something is wrong with my phone.")
         state = begun(customer, item)

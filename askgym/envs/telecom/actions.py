@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from askgym.answers import strip_reasoning
 
@@ -29,8 +28,7 @@ _MOST_BRACKETS = 100
 _KEYS = "a JSON object with name and arguments is needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A tool call that a policy tries to make.
 
     Attributes:
@@ -97,7 +95,7 @@ def _from_value(value: Any, id_: str) -> Attempt:
 
 def _attempt(name: str, arguments: Any, id_: str) -> Attempt:
     if isinstance(arguments, str):
-        arguments, problem = _load(arguments) if arguments.strip() else ({}, "")
+        arguments, problem = ({}, "") if arguments == "{}" or not arguments.strip() else _load(arguments)
         if problem:
             return Attempt(id_, name, {}, f"the arguments of {name[:60]!r} are {problem}")
     if not isinstance(arguments, dict):

@@ -39,6 +39,7 @@ CHARGES: Mapping[str, str] = {
 """What is charged for, and what it is."""
 
 _NAMES: Final = tuple(CHARGES)
+_NONE: Final = (0,) * len(_NAMES)
 _ASSISTANT: Final = Seat.ASSISTANT
 _WRITE: Final = Effect.WRITE
 _LOOKUPS: Final = frozenset({"get_customer_by_phone", "get_customer_by_id", "get_customer_by_name"})
@@ -59,11 +60,13 @@ class Conduct(NamedTuple):
     identified: bool = False
     looked: bool = False
     transferred: bool = False
-    counts: tuple[int, ...] = (0,) * len(_NAMES)
+    counts: tuple[int, ...] = _NONE
 
     @property
     def charges(self) -> dict[str, int]:
         """What applied, and how often."""
+        if self.counts == _NONE:  # as it should be
+            return {}
         return {name: count for name, count in zip(_NAMES, self.counts, strict=True) if count}
 
     def charged(self, *names: str) -> Conduct:

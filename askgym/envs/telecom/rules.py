@@ -374,7 +374,8 @@ class TelecomRules:
         return self._next(state, state.steps, move)
 
     def _use_phone(self, state: TelecomState, move: UserMove, turn: int) -> TelecomState:
-        if sum(call.turn == turn for call in state.phone_log) + len(move.tool_calls) > _MOST_PHONE_CALLS:
+        log = state.phone_log
+        if len(log) >= _MOST_PHONE_CALLS and log[-_MOST_PHONE_CALLS].turn == turn:
             stuck = UserFailure(
                 FailureKind.MALFORMED, f"the customer used the phone {_MOST_PHONE_CALLS} times without a word"
             )

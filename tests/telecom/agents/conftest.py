@@ -142,7 +142,11 @@ def play() -> Callable[..., TelecomState]:
     """Play a task to its end: `play(agent, task_id, customer=None, seed=0, **config)`."""
     setups: dict[str, TelecomSetup] = {}
 
-    def play(agent: Any, task_id: str, customer: Any = None, *, seed: int = 0, **config: Any) -> TelecomState:
+    def play(
+        agent: Any, task_id: str, customer: Any = None, *, seed: int = 0, customer_options: Any = None, **config: Any
+    ) -> TelecomState:
+        if customer_options is not None:
+            config["customer"] = customer_options
         key = repr(sorted(config.items()))
         if key not in setups:
             setups[key] = TelecomSetup.build(TelecomConfig(**{"split": "full", **config}))

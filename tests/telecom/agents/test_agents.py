@@ -105,6 +105,14 @@ class TestWorkflow:
         assert not [call for call in state.calls if call.name == "refuel_data"]
         assert state.transferred
 
+    def test_adds_no_data_beyond_what_may_be_bought_in_all(self, play: Play):
+        task_id = next(one for one in task_ids(no_refuel=True) if one.startswith("[mobile_data_issue]") and
+                       "]data_usage_exceeded_no_refuel[" in one)  # fmt: skip
+        state = play(reference_agent("workflow"), task_id, no_refuel=True)
+        assert not [call for call in state.calls if call.name == "refuel_data"]
+        assert solved(state)
+        assert state.conduct.charges == {}
+
     def test_never_loops_where_nothing_is_understood(self, play: Play, scripted: Any):
         state = play(reference_agent("workflow"), HARDEST, scripted(deaf=True))
         assert state.end_reason is EndReason.USER_STOP
@@ -141,7 +149,8 @@ class TestWorkflow:
         question = agent.answer(PolicyCall(begun, rules.tools, 2, 200, 3)).text  # type: ignore[attr-defined]
         asked = (*begun, Message("assistant", question))
         # Another case of the same seed and length, whose place in the memory is the same.
-        other = (base[0], Message("user", "My number is 555-123-2002. I cannot send pictures."))
+        other = (base[0], Message("user", "My number is 555-123-2002. I cannot send pictures. I am at home."))
+        agent = reference_agent("workflow")
         agent.answer(PolicyCall((*other, *asked[2:]), rules.tools, 2, 200, 3))  # type: ignore[attr-defined]
         ways = {
             "Status Bar: 📶⁴ Excellent | 5G | 🔋 80%": CLOSE.requests[0],
@@ -185,19 +194,15 @@ class TestGold:
         assert solved(state)
         assert state.episode_return == pytest.approx(1.0)
 
-    def test_solves_all_of_base(self, play: Play, scripted: Any):
-        customer = scripted()
-        assert all(solved(play(reference_agent("gold"), one, customer, split="base")) for one in split("base"))
+    def test_solves_all_of_base_alone(self, play: Play):
         assert all(solved(play(reference_agent("gold"), one, solo=True, split="base")) for one in split("base"))
+
+    @pytest.mark.parametrize("task_id", SMALL, ids=short)
+    def test_has_the_customer_do_its_part(self, play: Play, scripted: Any, task_id: str):
+        assert solved(play(reference_agent("gold"), task_id, scripted()))
 
 
 class TestTransfer:
-    @pytest.mark.parametrize(("name", "solved_by_it"), [("small", 2), ("train", 8), ("test", 12), ("base", 20)])
-    def test_earns_what_cannot_be_mended(self, play: Play, scripted: Any, name: str, solved_by_it: int):
-        customer = scripted()
-        ends = [play(reference_agent("transfer"), one, customer, split=name, parity=True) for one in split(name)]
-        assert sum(end.episode_return for end in ends) == solved_by_it
-
     def test_is_charged_for_it(self, play: Play, scripted: Any):
         state = play(reference_agent("transfer"), SMALL[0], scripted())
         assert state.conduct.charges == {"transfer": 1, "hasty": 1, "unidentified": 1}

@@ -96,6 +96,7 @@ SAID = [
     (steps.LOOK_VPN, "What do you mean by a VPN that is on?", {}),
     (steps.LOOK_SIM, "Okay. But is that safe?", {}),
     (steps.LOOK_SIM, "It is okay.", {"sim": "active"}),
+    (steps.LOOK_DATA, "Hold on, please.", {}),
     (None, "I still have no service.", {"signal": "no"}),
 ]
 
@@ -107,6 +108,7 @@ def test_a_reply_is_read_by_meaning(step: Step | None, text: str, facts: dict[st
 
 def test_done_is_not_assumed_of_somebody_in_doubt() -> None:
     assert read("Okay.", steps.REBOOT, assume=False) == {}
+    assert read("Hold on, I am busy for a second.", steps.DATA_ON, assume=False) == {}
     assert read("Airplane mode is off now.", steps.AIRPLANE_OFF, assume=False) == {"airplane": "off"}
 
 
@@ -167,6 +169,7 @@ DOUBTS = [
     ("One thing at a time, please.", ("one",)),
     ("Which setting do you mean?", ("which",)),
     ("How much will that cost?", ("cost",)),
+    ("Hold on, I am busy for a second.", ("later",)),
     ("It shows no signal.", ()),
     ("That did not help.", ()),
 ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["DialogueAgent", "call_of", "is_solo", "read_and_fix", "workflow"]
 
 _KEPT: Final = 1024
-_REPEATED: Final = frozenset({"one", "which", "sure", "lost", "cost"})
+_REPEATED: Final = frozenset({"one", "which", "sure", "later", "lost", "cost"})
 """Doubts that are about the request itself: answered only where it is put again."""
 
 

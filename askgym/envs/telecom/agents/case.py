@@ -29,8 +29,11 @@ MAX_GB: Final = 2.0
 """What the policy allows to add, in all."""
 _PATIENCE: Final = 5
 """How often one thing is asked before it is taken for unknowable."""
-_REPEATS: Final = 8
+_REPEATS: Final = 6
 """How often one thing is mended; it should take once."""
+_VISIBLE: Final = frozenset(
+    {"airplane", "data", "roaming", "saver", "wifi_calling", "preference", "vpn", "sms", "storage"}
+)
 _GIVEN_UP: Final = {"signal": "no", "speed": "none", "mms": "no", "payment": "none"}
 
 
@@ -165,17 +168,20 @@ class Case:
         facts = read(text, step, assume=not self.doubts)
         if step is not None and step.kind is Kind.MEND and facts.get(step.fact) in (step.value, ""):
             self._doubt_goals()
+            # Somebody whose phone did not get better for all that was done may not have done it: look again.
+            if self.rounds and step.fact in _VISIBLE and step.fact not in read(text, step, assume=False):
+                facts = {**facts, step.fact: ""}
         for name, value in facts.items():
             if not value:
                 self.phone.pop(name, None)
             elif name not in self.hopeless:
                 self.phone[name] = value
-        if step is None:
-            return
-        if step.name == "reboot" and "rebooted" in facts:
+        if step is not None and step.name == "reboot" and "rebooted" in facts:
             for name, default in (("apn", "internet"), ("mmsc", "set")):
                 if self.phone.get(name) == "reset":
                     self.phone[name] = default
+                    if self.rounds:  # look whether that is so
+                        del self.phone[name]
 
     def _answer(self, text: str, what: str) -> None:
         """Take in the answer to a question."""

@@ -56,17 +56,23 @@ _OTHERS: Final[Mapping[str, tuple[str, str]]] = {
         r"should i|shall i|are you sure|do you want me|do i (?:have|need)|is (?:that|it|this) (?:ok|okay|all right)",
         "Yes, please go ahead.",
     ),
+    "later": (
+        r"\b(?:hold|hang) on\b|\b(?:wait|busy|later)\b|\b(?:one|just a|a) (?:moment|second|minute)\b",
+        "Of course, take your time.",
+    ),
     "lost": (
         r"don't (?:know|understand|follow|see)|not sure|unsure|pardon|repeat|confus|didn't (?:get|catch)|no idea",
         "Let me put it in another way.",
     ),
 }
+_TOLD: Final = frozenset({"one", "later", "lost"})
+"""Doubts that need no question."""
 _CUES: Final = {name: re.compile(pattern) for name, (pattern, _) in _OTHERS.items()}
 
 
 @lru_cache(4096)
 def doubts_of(text: str) -> tuple[str, ...]:
-    """What a reply is in doubt about: names of terms to explain, "safe", "one", "which", "cost", "sure", "lost"."""
+    """What a reply is in doubt about: names of terms, "safe", "one", "which", "cost", "sure", "later", "lost"."""
     told, asked = sentences(text)
     found: list[str] = []
     for sentence in (*asked, *told):
@@ -75,7 +81,7 @@ def doubts_of(text: str) -> tuple[str, ...]:
             found += [name for name, term in _EXPLAINED.items() if term.search(sentence)][:1]
         if (question or _FEAR.search(sentence)) and _WORRIED.search(sentence):
             found.append("safe")
-        found += [name for name, cue in _CUES.items() if (question or name in ("one", "lost")) and cue.search(sentence)]
+        found += [name for name, cue in _CUES.items() if (question or name in _TOLD) and cue.search(sentence)]
     return tuple(dict.fromkeys(found))
 
 

@@ -33,7 +33,8 @@ _STATE: Final = re.compile(
     r"(?P<on>\bnot (?:turned |switched )?off\b)"
     r"|(?P<off>(?:\bnot|n't|\bno longer)(?: currently| yet)? (?:turned |switched |set )?(?:on|enabled|active|connected|"
     r"running|using)\b|\b(?:off|disabled|inactive|disconnected|deactivated)\b)"
-    r"|(?P<also_on>\b(?:on(?! (?:my|the|this|your|it|top|here|screen|a)\b)|enabled|active|activated|connected)\b)"
+    r"|(?P<also_on>\b(?:(?<!hold )(?<!hang )on(?! (?:my|the|this|your|it|top|here|screen|a)\b)|"
+    r"enabled|active|activated|connected)\b)"
 )
 _ABSENT: Final = re.compile(r"\b(?:no|not in|without(?: an?| any)?|isn't (?:an?|any|in)|not (?:an?|any)) (?:active )?$")
 _POINTS_BACK: Final = re.compile(r"\b(?:it|that|this|they|which|switch)\b|^\s*(?:now )?\S+(?: \S+)?\s*$")

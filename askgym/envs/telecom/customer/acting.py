@@ -41,7 +41,7 @@ _SOUND: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-class UsePhone(Exception):  # noqa: N818  # a wish, not an error: it ends a pass over a reply whose next call is not made
+class UsePhone(Exception):
     """A phone call is to be made before the reply can go on."""
 
     def __init__(self, tool: str, arguments: Mapping[str, object]) -> None:

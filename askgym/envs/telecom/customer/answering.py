@@ -35,7 +35,7 @@ def _answer(scene: Scene, heard: Heard, fact: Fact) -> str:
         return scene.fact("bill" if profile.pays_bills else "no bill")
     if fact is Fact.DONE:
         made = {call.name for call in scene.state.phone_log}
-        return scene.fact("done yes" if scene.memory.last_change in made else "done no")
+        return scene.fact("done yes" if (heard.done or scene.memory.last_change) in made else "done no")
     return scene.fact(fact.value, name=profile.name, number=profile.phone_number)
 
 

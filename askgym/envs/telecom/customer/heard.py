@@ -52,7 +52,7 @@ class Condition(StrEnum):
     UNSOLVED = "unsolved"
     """If the problem is still there."""
     IMPLIED = "implied"
-    """"Once you have …": unless it was just done."""
+    """After "once you have": unless it was just done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Heard:
     Attributes:
         requests: in order, each thing once.
         facts: what it asks to be told, in order.
-        gigabytes: an amount of data that it names, in GB; None: none.
+        done: the tool of which it asks whether it was used; "" for none in particular.
+        gigabytes: the amount of data that it asks about, in GB; None: none.
         outcome: asks whether the problem is gone, or says so.
         claims: says that the problem is gone.
         closes: takes leave.
@@ -96,13 +97,12 @@ class Heard:
         vague: asks to look or do something without saying what.
         outside: asks for what no tool of the phone does.
         jargon: words that a customer may have to ask about: "VPN", "APN", "roaming".
-        agrees: says yes, go on, or that nothing can go wrong.
         refuses: says not to do something.
-        pending: the things that it says not to do yet, or never.
     """
 
     requests: tuple[Request, ...] = ()
     facts: tuple[Fact, ...] = ()
+    done: str = ""
     gigabytes: float | None = None
     outcome: bool = False
     claims: bool = False
@@ -112,5 +112,4 @@ class Heard:
     vague: bool = False
     outside: bool = False
     jargon: tuple[str, ...] = ()
-    agrees: bool = False
     refuses: bool = False

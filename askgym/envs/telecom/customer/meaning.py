@@ -13,7 +13,7 @@ from askgym.envs.telecom.customer.heard import Request
 from askgym.envs.telecom.tooling import Effect
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
-__all__ = ["CHANGES", "OUTSIDE", "READS", "SWITCHES", "VAGUE", "Phrase", "look_at", "meant"]
+__all__ = ["CHANGES", "GENERATIONS", "OUTSIDE", "READS", "SWITCHES", "VAGUE", "Phrase", "look_at", "meant", "mode_of"]
 
 CHANGES: Final = frozenset(name for name, tool in USER_TOOLS.items() if tool.effect is Effect.WRITE)
 """Tools that change something."""
@@ -62,7 +62,8 @@ OUTSIDE: Final = "outside"
 
 _APPS: Final = ("MESSAGING", "BROWSER", "APPSTATE", "PERMISSION")
 _PERMISSIONS: Final = ("sms", "storage", "phone", "network")
-_GENERATIONS: Final = ("=5g", "=4g", "=3g", "=2g")
+GENERATIONS: Final = ("=5g", "=4g", "=3g", "=2g")
+"""Signs of the generations of mobile networks."""
 _MODES: Final = ("4g_5g_preferred", "4g_only", "3g_only", "2g_only")
 _LOOKING: Final = frozenset({"check", "report", "run", "open", "leave", ""})
 _RESEATING: Final = frozenset({"take", "reset", "fix"})
@@ -126,9 +127,9 @@ def meant(said: Phrase) -> tuple[Request, ...] | str:
         return _switch(said, topic)
     if topic in _APPS:
         return _permission(said, topic)
-    if topic in _DO:
+    if topic in _DO and not (topic == "PHONE" and said.slots):
         return _DO[topic](said)
-    if any(slot in _GENERATIONS or slot[1:] in _MODES or slot == "=auto" for slot in said.slots):
+    if any(slot in GENERATIONS or slot[1:] in _MODES or slot == "=auto" for slot in said.slots):
         return _network_mode(said)
     if topic in READS:
         if topic == "NETWORK" and said.verb in ("reset", "fix"):
@@ -200,7 +201,7 @@ def _apn(said: Phrase) -> tuple[Request, ...] | str:
 
 
 def _network_mode(said: Phrase) -> tuple[Request, ...] | str:
-    mode = _mode(said.slots)
+    mode = mode_of(said.slots)
     if said.verb in _LOOKING and not (mode and said.verb in ("run", "leave", "open") and len(said.slots) > 1):
         return _seen(said, "MODE")
     if said.wanted is False or said.verb in ("reset", "other"):
@@ -212,7 +213,7 @@ def _network_mode(said: Phrase) -> tuple[Request, ...] | str:
     return (_change("set_network_mode_preference", "MODE", mode=mode),)
 
 
-def _mode(slots: Collection[str]) -> str | None:
+def mode_of(slots: Collection[str]) -> str | None:
     """The mode that is named: the one with 5G in it, wherever 5G or an automatic choice is named."""
     for slot in slots:
         if slot[1:] in _MODES:
@@ -246,18 +247,16 @@ def _permission(said: Phrase, topic: str) -> tuple[Request, ...] | str:
 
 
 def _payment(said: Phrase, topic: str) -> tuple[Request, ...] | str:
-    if topic in READS and topic not in ("PAYMENT", "BILL") and said.verb == "pay":
+    if topic not in ("", "PAYMENT", "BILL", "RECORDS", "PHONE", "PRICE"):
         return OUTSIDE
-    if said.verb in ("pay", "grant", "pick", "run", "on", "turn", "set") and not (
-        topic == "" and said.verb != "pay"
-    ):
+    if said.verb in ("pay", "grant", "pick", "run", "on", "turn", "set") and not (topic == "" and said.verb != "pay"):
         return (_change("make_payment", "PAYMENT"),)
     return (Request("check_payment_request", {}, "PAYMENT"),) if said.verb in _LOOKING else VAGUE
 
 
 def _phone(said: Phrase) -> tuple[Request, ...] | str:
     if said.wanted is not None or said.cycle:
-        return (_change("reboot_device", "REBOOT"),)
+        return (_change("reboot_device", "REBOOT", None if said.cycle else said.wanted),)
     return VAGUE
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from askgym.envs.telecom.customer.heard import Request
+if TYPE_CHECKING:
+    from askgym.envs.telecom.customer.heard import Request
 
 __all__ = ["NOTHING", "Memory"]
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is remembered.
+class Memory(NamedTuple):
+    """What is remembered: a named tuple, of which one is made each turn.
 
     Attributes:
         topic: the sign of the thing last spoken of: what "it" means.

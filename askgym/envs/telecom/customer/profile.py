@@ -114,9 +114,9 @@ def profile_of(task: Task) -> Profile:
     Raises:
         ItemError: the task does not say what the customer complains about, its name, or its number.
     """
-    known, said = _texts(task)
+    reason, known, said = _texts(task)
     name, number = _identity(task, known)
-    family = _family(task, said)
+    family = _family(task, reason)
     place = _PLACE.search(known)
     gigabytes = _GIGABYTES.search(said)
     return Profile(
@@ -133,16 +133,16 @@ def profile_of(task: Task) -> Profile:
     )
 
 
-def _texts(task: Task) -> tuple[str, str]:
-    """What the customer knows, and all that it is told."""
+def _texts(task: Task) -> tuple[str, str, str]:
+    """What the customer complains about, what it knows, and all that it is told."""
     told = task.instructions
     if isinstance(told, str):
-        return told, told
+        return told, told, told
     known = told.known_info or ""
-    return known, f"{told.reason_for_call}\n{known}\n{told.task_instructions}"
+    return told.reason_for_call, known, f"{told.reason_for_call}\n{known}\n{told.task_instructions}"
 
 
-def _family(task: Task, said: str) -> Family:
+def _family(task: Task, reason: str) -> Family:
     """By the id; else by what the verdict asks for; else by the complaint."""
     name = parse_id(task.id)
     if name is not None:
@@ -151,7 +151,7 @@ def _family(task: Task, said: str) -> Family:
         if assertion.name in _TELLING:
             return _TELLING[assertion.name]
     for family, words in _REASONS:
-        if words.search(said):
+        if words.search(reason):
             return family
     raise ItemError(
         f"task {task.id!r}: what the customer complains about is not told by its id, its assertions or its texts; "

@@ -35,13 +35,13 @@ _TWO_HYPHENS = re.compile(r"(?<=\w)-(?=\w)")
 
 
 class _Entry:
-    """What may begin with a word: phrases, the longest first."""
+    """What may begin with a word: phrases by their second word, the longest first."""
 
     __slots__ = ("alone", "longer")
 
     def __init__(self) -> None:
         self.alone: tuple[str, ...] | None = None
-        self.longer: list[tuple[tuple[str, ...], int, tuple[str, ...]]] = []
+        self.longer: dict[str, list[tuple[list[str], int, tuple[str, ...]]]] = {}
 
 
 def _index() -> dict[str, _Entry]:
@@ -50,11 +50,12 @@ def _index() -> dict[str, _Entry]:
         first, *rest = phrase.split()
         entry = table.setdefault(first, _Entry())
         if rest:
-            entry.longer.append((tuple(rest), len(rest), signs))
+            entry.longer.setdefault(rest[0], []).append((rest, len(rest), signs))
         else:
             entry.alone = signs
     for entry in table.values():
-        entry.longer.sort(key=lambda one: -one[1])
+        for found in entry.longer.values():
+            found.sort(key=lambda one: -one[1])
     for tool in USER_TOOLS:
         table[tool] = _Entry()
         table[tool].alone = (TOOL + tool,)
@@ -107,21 +108,19 @@ def scan(text: str) -> list[str]:
                 add(UNKNOWN)
             before = word
             continue
-        for rest, length, found in entry.longer:
-            if words[at] == rest[0] if at < total else False:
-                if length == 1 or tuple(words[at : at + length]) == rest:
-                    extend(found)
-                    at += length
-                    break
+        longer = entry.longer.get(words[at], ()) if at < total else ()
+        for rest, length, found in longer:
+            if length == 1 or words[at : at + length] == rest:
+                extend(found)
+                at += length
+                break
         else:
             alone = entry.alone
-            if alone is None:
-                pass
-            elif word == "on" and at < total and words[at] in _PREPOSITION_AFTER_ON:
+            if alone is None or (word == "on" and at < total and words[at] in _PREPOSITION_AFTER_ON):
                 pass
             elif word in NOUNS_OF_VERBS and before in DETERMINERS:
                 add(NOUNS_OF_VERBS[word])
             else:
                 extend(alone)
-        before = word
+        before = words[at - 1]
     return signs

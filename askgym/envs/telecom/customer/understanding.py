@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
 
 from askgym.envs.telecom.customer.grammar import Listener
 from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
-from askgym.envs.telecom.customer.meaning import CHANGES, OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant
+from askgym.envs.telecom.customer.meaning import OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
@@ -31,14 +30,6 @@ _CALL = re.compile(
 )
 _PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*[=:]\s*(\{[^{}]*\}|\"[^\"]*\"|'[^']*'|[\w.-]+)")
 _GIGABYTES = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s*(?:gb|gigs?|gigabytes?)\b", re.IGNORECASE)
-_AGREES = re.compile(
-    r"^\W*(?:yes|yeah|yep|correct|exactly|right|sure|ok(?:ay)?|of course|go ahead|please do|absolutely|certainly|"
-    r"that's right|indeed)\b|\bgo ahead\b|\bplease do\b|\byou can proceed\b|\bplease proceed\b|\b(?:will|won't|not) "
-    r"(?:be )?(?:lost?|lose|delete[ds]?|erased?|affected)\b|\b(?:is|are|stay|remain|be|completely|perfectly) safe\b|"
-    r"\bdon't worry\b|\bdeletes nothing\b|\bnothing (?:will|can|is)\b",
-    re.IGNORECASE,
-)
-_YES = re.compile(r"^\W*(?:yes|yeah|yep|correct|exactly|sure|go ahead|please do|absolutely|certainly|of course)\b", re.I)
 
 
 def understand(text: str) -> Heard:
@@ -60,13 +51,13 @@ def _understand(text: str) -> Heard:
     listener.hear(scan(plain))
     requests = _settle(listener, exact)
     events = listener.events
-    gigabytes = _GIGABYTES.search(text) if "REFUEL" in text or "g" in text.lower() else None
     facts = tuple(dict.fromkeys(listener.facts))
-    amount = None if gigabytes is None else float(gigabytes[1])
+    named = _GIGABYTES.search(text) if Fact.REFUEL in facts else None
     return Heard(
         requests=requests,
         facts=facts,
-        gigabytes=amount,
+        done=listener.done,
+        gigabytes=None if named is None else float(named[1]),
         outcome="working?" in events or "solved!" in events,
         claims="solved!" in events,
         closes="bye!" in events,
@@ -75,7 +66,6 @@ def _understand(text: str) -> Heard:
         vague=listener.vague or (not requests and any(weak.tool == VAGUE for weak in listener.weak)),
         outside=listener.outside or (not requests and any(weak.tool == OUTSIDE for weak in listener.weak)),
         jargon=tuple(dict.fromkeys(listener.jargon)),
-        agrees=_AGREES.search(text) is not None,
         refuses=listener.refuses,
     )
 
@@ -83,6 +73,14 @@ def _understand(text: str) -> Heard:
 def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]]) -> tuple[Request, ...]:
     """Each request once, with the arguments of those that were named exactly; looks that a change covers are gone."""
     found = [_with_arguments(request, exact) if request.exact else request for request in listener.requests]
+    mode = mode_of(listener.generations)
+    if mode is not None:
+        found = [
+            replace(one, arguments={"mode": mode}, missing=()) if one.missing == ("mode",) else one for one in found
+        ]
+    if any(one.tool == "reseat_sim_card" for one in found):
+        # Switching the phone off and on again goes with it.
+        found = [one for one in found if one.tool != "reboot_device" or one.wanted is None]
     if not found:
         found = [one for one in listener.weak if one.tool not in (VAGUE, OUTSIDE)][-1:]
     changed = {request.topic for request in found if request.changes}
@@ -95,15 +93,28 @@ def _settle(listener: Listener, exact: Mapping[str, list[Mapping[str, object]]])
             merged.append(request)
         elif merged[at].condition is not Condition.ALWAYS and request.condition is Condition.ALWAYS:
             merged[at] = request
-    # What was asked of the switch itself, and what is to be done with it, is one thing.
-    if len(merged) > 1:
-        merged = [one for one in merged if one.tool or one.wanted is not None] or merged[:1]
-    return tuple(merged)
+    named = {one.tool for one in merged if one.exact}
+    kept = [one for one in merged if not _covered(one, merged)]
+    return tuple([replace(one, exact=True) if one.tool in named and not one.exact else one for one in kept])
+
+
+def _covered(request: Request, others: list[Request]) -> bool:
+    """Whether a request says less of what another says: "flip the switch", "put it back"."""
+    for other in others:
+        if other is request or not other.changes:
+            continue
+        if not request.tool:
+            meant_too = about(request, other.topic)
+            if meant_too is not None and meant_too.tool == other.tool:
+                return True
+        elif request.changes and request.tool == other.tool and request.wanted is None and other.wanted is not None:
+            return True
+    return False
 
 
 def _same(one: Request, other: Request) -> bool:
-    return one.tool == other.tool and one.arguments == other.arguments and (
-        one.wanted == other.wanted or not one.changes
+    return (
+        one.tool == other.tool and one.arguments == other.arguments and (one.wanted == other.wanted or not one.changes)
     )
 
 
@@ -133,7 +144,7 @@ def _take_call(found: re.Match[str], exact: dict[str, list[Mapping[str, object]]
 
 
 def _arguments(name: str, text: str) -> Mapping[str, object]:
-    """The arguments in a pair of brackets: JSON, keywords, or values in the tool's order; what cannot be read is left."""
+    """The arguments in brackets: JSON, keywords, or values in the tool's order; what cannot be read is left."""
     if text[0] == "{" or text[1:].lstrip()[:1] == "{":
         inner = text if text[0] == "{" else text[1:-1].strip()
         try:
@@ -174,6 +185,3 @@ def _with_arguments(request: Request, exact: Mapping[str, list[Mapping[str, obje
     missing = tuple(one.name for one in parameters if one.name not in arguments)
     topic = next((topic for topic, tool in (*SWITCHES.items(), *READS.items()) if tool == request.tool), "")
     return replace(request, arguments=arguments, missing=missing, topic=topic)
-
-
-_ = (CHANGES, Fact, _YES)
