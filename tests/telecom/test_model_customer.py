@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gymnasium as gym
 import pytest
@@ -22,7 +22,7 @@ from askgym.envs.telecom.calls import PhoneCall
 from askgym.envs.telecom.customer_errors import CustomerError, CustomerMemory, customer_errors
 from askgym.envs.telecom.items import TelecomItem, make_item
 from askgym.envs.telecom.model_customer import ModelCustomer
-from askgym.envs.telecom.rules import TelecomRules, TelecomState
+from askgym.envs.telecom.rules import TelecomRules
 from askgym.envs.telecom.tasks import task
 from askgym.envs.telecom.tooling import ToolResult
 from askgym.envs.telecom.user_tools import USER_TOOLS
@@ -31,6 +31,9 @@ from askgym.episode import UserCall, evolve
 from askgym.errors import ConfigError
 from askgym.testing.server import BREAK_OFF, ChatServer, completion
 from askgym.types import Action, Checkpoint, EndReason, FailureKind, Message, ToolCall, UserFailure, UserMove
+
+if TYPE_CHECKING:
+    from askgym.envs.telecom.state import TelecomState
 
 AIRPLANE = "[service_issue]airplane_mode_on[PERSONA:None]"
 DATA = "[mobile_data_issue]data_mode_off[PERSONA:None]"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from askgym.envs.telecom.calls import PhoneCall
     from askgym.envs.telecom.customer.profile import Goal
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
 
 __all__ = [
     "CustomerError",

@@ -13,7 +13,8 @@ import pytest
 from askgym.envs.telecom.agents import REFERENCE_AGENTS, reference_agent
 from askgym.envs.telecom.agents.recalling import BY_TEXT
 from askgym.envs.telecom.agents.steps import CLOSE
-from askgym.envs.telecom.rules import TelecomRules, TelecomState
+from askgym.envs.telecom.rules import TelecomRules
+from askgym.envs.telecom.state import TelecomState
 from askgym.envs.telecom.tasks import TRANSFER_SENTENCE, split, task_ids
 from askgym.envs.telecom.world import tool_schemas
 from askgym.episode import PolicyCall
