@@ -16,6 +16,7 @@ from functools import lru_cache
 from askgym.envs.telecom.customer.grammar import Listener
 from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
 from askgym.envs.telecom.customer.meaning import OUTSIDE, READS, SWITCHES, VAGUE, Phrase, meant, mode_of
+from askgym.envs.telecom.customer.rewording import reword
 from askgym.envs.telecom.customer.scanning import scan
 from askgym.envs.telecom.user_tools import USER_TOOLS
 
@@ -48,7 +49,7 @@ def _understand(text: str) -> Heard:
     if "_" in text:
         plain = _CALL.sub(lambda found: _take_call(found, exact), text)
     listener = Listener()
-    listener.hear(scan(plain))
+    listener.hear(scan(reword(plain)))
     requests = _settle(listener, exact)
     events = listener.events
     facts = tuple(dict.fromkeys(listener.facts))
