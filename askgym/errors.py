@@ -92,12 +92,15 @@ class MissingExtraError(AskGymError, ImportError):
         )
 
 
+_LISTED_CHARS = 800
+
+
 def did_you_mean(value: object, allowed: Iterable[str], *, what: str) -> str:
     """Text for an unknown name: the value, the closest known name, and the allowed set.
 
     Args:
         value: what was given.
-        allowed: the known names; listed in full up to 24 of them.
+        allowed: the known names; listed in full up to 24 of them, unless they are very long.
         what: the noun, as in "unknown {what}".
 
     Returns:
@@ -109,5 +112,6 @@ def did_you_mean(value: object, allowed: Iterable[str], *, what: str) -> str:
         folded = {name.lower(): name for name in names}
         close = [folded[m] for m in difflib.get_close_matches(str(value).lower(), list(folded), n=1, cutoff=0.5)]
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    shown = ", ".join(names[:24]) + (f" … ({len(names)} in all)" if len(names) > 24 else "")
+    most = 24 if sum(map(len, names[:24])) <= _LISTED_CHARS else 3
+    shown = ", ".join(names[:most]) + (f" … ({len(names)} in all)" if len(names) > most else "")
     return f"unknown {what} {value!r}.{hint} Known: {shown or 'none'}"

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -179,6 +180,16 @@ def test_a_record_in_numbers() -> None:
     assert found.conduct is not None
     assert (found.conduct.correct, found.conduct.turns, found.conduct.reward) == (True, 4, 1.0)
     assert (found.conduct.asked, found.conduct.things, found.conduct.named_known) == (False, 0, True)
+
+
+def test_a_question_inside_a_call_is_none() -> None:
+    words = "What is your phone number?"
+    inside = json.dumps({"name": "get_customer_by_name", "arguments": {"full_name": words}})
+    called, said = (case_of(record(one)).conduct for one in (turn(inside, call("get_customer_by_name")), turn(words)))
+    assert called is not None
+    assert said is not None
+    assert (called.asked, called.things) == (False, 0)
+    assert (said.asked, said.things) == (True, 1)
 
 
 def test_tokens_that_one_turn_does_not_tell_are_not_known() -> None:

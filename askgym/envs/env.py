@@ -322,7 +322,13 @@ class AskEnv(gym.Env[str, str]):
         call = self.pending_call if reason is None else None
         messages = call.messages if call is not None else state.messages
         info: dict[str, Any] = {
-            "messages": [message.to_openai() for message in messages],
+            # Most are plain, and a step of a long dialogue makes many.
+            "messages": [
+                {"role": one.role, "content": one.content}
+                if not one.tool_calls and one.tool_call_id is None
+                else one.to_openai()
+                for one in messages
+            ],
             "tools": list(call.tools) if call is not None else [],
             "item_id": state.item.id,
             "group_id": self.group_id,

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -28,6 +30,8 @@ from askgym.types import Action, ToolCall
 
 if TYPE_CHECKING:
     from click.testing import Result
+
+    from askgym.testing.server import ChatServer
 
 Run = Callable[..., "Result"]
 QUICK = ("--resamples", "0", "--no-references")
@@ -61,6 +65,10 @@ def closes(messages):
 
 def talks(messages):
     return "What is your phone number?" if len(messages) == 2 else "bye"
+
+
+def looks(messages):
+    return "Could you please check the status bar?"
 '''
 
 
@@ -179,15 +187,20 @@ def test_a_report_of_cases(run: Run) -> None:
     assert "user" not in facts  # there is none in the solo environment
 
 
-def test_calls_of_tools_are_no_signs_of_an_exploit(run: Run) -> None:
+def test_turns_that_name_no_point_are_no_signs_of_an_exploit(run: Run) -> None:
     from askgym.cli.stats import load_run
     from askgym.report.html.suspects import norms_of, suspect_signs
 
-    ok(run(*SOLO, *agent("toggles"), "--out", "a.jsonl", *QUICK))
+    command = ("eval", "Tau2Telecom-v0", "--split", "small", *agent("looks"), "-n", "6", "--max-turns", "4")
+    ok(run(*command, "--set", "underspecified=yes", "--out", "a.jsonl", *QUICK))
     read = load_run(Path("a.jsonl"))
     norms = norms_of(read.outcomes, "progress")
-    pairs = list(zip(read.episodes, read.outcomes, strict=True))
-    assert {sign for pair in pairs for sign in suspect_signs(*pair, norms, tools=True)} == set()
+    talked = {sign for pair in zip(read.episodes, read.outcomes, strict=True) for sign in suspect_signs(*pair, norms)}
+    assert talked == {"drag"}  # as it were where nothing but questions and answers is expected
+    ok(run("report", "a.jsonl", *QUICK))
+    packed = Path("a.html").read_text(encoding="utf-8").split('id="index-data">')[1].split("</script>")[0]
+    index = json.loads(gzip.decompress(base64.b64decode(packed)))
+    assert index["runs"][0]["signs"] == [0] * 6
 
 
 def test_what_is_computed_is_not_judged_again(run: Run) -> None:
@@ -202,6 +215,29 @@ def test_with_a_customer(run: Run) -> None:
     assert found["calls"] == 0.0
     assert found["replies"] >= 1.0
     assert (config("a.jsonl")["user"]["name"], config("a.jsonl")["user"]["several"]) == ("rules", "ask")
+
+
+@pytest.mark.usefixtures("closing")
+def test_a_model_plays_the_customer(run: Run, chat_server: ChatServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    chat_server.behave = lambda body, number: "My phone has no service."
+    model = ("--user", f"openai:customer@{chat_server.url}")
+    command = ("eval", "Tau2Telecom-v0", "--split", "small", *agent("talks"), "-n", "1", "--max-turns", "2", *model)
+    done = run(*command, "--out", "a.jsonl", *QUICK, "--json")
+    assert done.exit_code == 0, done.output
+    (row,) = rows("a.jsonl")
+    assert [turn["user"]["text"] for turn in row["turns"]] == ["My phone has no service."] * 2
+    assert config("a.jsonl")["user"]["name"].startswith("openai:customer")
+    asked = len(chat_server.requests)
+    beside = run(*command, "--out", "b.jsonl", "--resamples", "0")
+    assert "reference agents: with the rule user, not with the run's own" in beside.stdout
+    assert len(chat_server.requests) == 2 * asked  # those of the second run: reference agents meet the rules
+    again = run("stats", "a.jsonl", "--resamples", "0")
+    assert again.exit_code == 0
+    assert "reference agents: with the rule user" in again.stdout
+    assert len(chat_server.requests) == 2 * asked
+    said = run(*command, "--out", "c.jsonl", "--set", "customer.templates=1")
+    assert (said.exit_code, "options of the rule-based customer" in said.stderr) == (2, True)
 
 
 # --- 2. what determines a run ----------------------------------------------------------------------------------------

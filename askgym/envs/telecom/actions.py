@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from askgym.answers import strip_reasoning
 
@@ -29,8 +28,7 @@ _MOST_BRACKETS = 100
 _KEYS = "a JSON object with name and arguments is needed"
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """A tool call that a policy tries to make.
 
     Attributes:

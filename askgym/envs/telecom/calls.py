@@ -5,18 +5,17 @@ Imports the nouns of the domain only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from askgym.envs.telecom.tooling import ToolResult
 
 __all__ = ["PhoneCall"]
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneCall:
+class PhoneCall(NamedTuple):
     """Something the customer did on the phone.
 
     Attributes:

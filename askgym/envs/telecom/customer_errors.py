@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.customer.points import told
 from askgym.envs.telecom.customer_prompts import running_turn
-from askgym.envs.telecom.tasks import Family
 from askgym.envs.telecom.user_tools import USER_TOOLS
 from askgym.types import StrEnum
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from askgym.envs.telecom.calls import PhoneCall
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.customer.profile import Goal
+    from askgym.envs.telecom.state import TelecomState
 
 __all__ = [
     "CustomerError",
@@ -88,7 +88,7 @@ def premature(state: TelecomState, text: str) -> str:
         return ""
     if not state.heard:
         return "it ended the chat before the technician had said a word"
-    if _CONTENT in text and not _shown(state.item.profile.family, state.phone_log):
+    if _CONTENT in text and not _shown(state.item.profile.goal, state.phone_log):
         return "it stopped although nothing on its phone shows that the problem is solved"
     if _HANDED_OVER in text and not state.transferred and not _HANDING_OVER.search(state.heard):
         return "it stopped as handed over although nobody had said so"
@@ -118,24 +118,19 @@ def ungrounded(state: TelecomState, text: str) -> str:
     return ""
 
 
-def _shown(family: Family, log: Sequence[PhoneCall]) -> bool:
+def _shown(goal: Goal, log: Sequence[PhoneCall]) -> bool:
     """Whether the last report on what the customer wants says that it is there."""
     for call in reversed(log):
         if call.result.error:
             continue
         report = call.result.content
-        if family is Family.SERVICE:
-            if "Status Bar:" in report:
-                return _SIGNAL in report
-        elif call.name == _READINGS[family][0]:
-            return _READINGS[family][1] in report
+        # What a change reports has the status bar in it, too.
+        if call.name == goal.tool or (goal.tool == "check_status_bar" and "Status Bar:" in report):
+            return goal.met(report)
     return False
 
 
 _CONTENT, _HANDED_OVER, _STUCK = _STOPS = ("###STOP###", "###TRANSFER###", "###OUT-OF-SCOPE###")
-_SIGNAL = "📶"
-_READINGS = {Family.MOBILE_DATA: ("run_speed_test", "(Excellent)"), Family.MMS: ("can_send_mms", "Yes")}
-"""The tool that shows what the customer wants, and what it says then."""
 _HANDING_OVER = re.compile(
     r"transfer|hand(?:ed|ing)?\b.{0,20}\bover|escalat|human|specialist|colleague|supervisor|connect(?:ed|ing)? you",
     re.IGNORECASE | re.DOTALL,

@@ -19,7 +19,7 @@ from askgym.envs.telecom.user_tools import USER_TOOLS
 if TYPE_CHECKING:
     from askgym.envs.telecom.calls import PhoneCall
     from askgym.envs.telecom.items import TelecomItem
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
     from askgym.types import Message
 
 __all__ = ["CUSTOMER_PROMPT_VERSION", "customer_messages", "running_turn"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from askgym.envs.telecom.assertions import ASSERTIONS
 from askgym.envs.telecom.prepared import Prepared, Step, as_task, find_step
@@ -31,8 +31,7 @@ _ACTION: Final = RewardType.ACTION
 _COMMUNICATE: Final = RewardType.COMMUNICATE
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A tool call that was made, refused or not."""
 
     seat: str

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from askgym.endpoints.client import ChatClient
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
 
 __all__ = ["TALKING", "ModelCustomer", "customer_errors"]
 

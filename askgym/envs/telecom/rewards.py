@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, cast, runtime_checkable
 
 from askgym.envs.telecom.conduct import CHARGES
 from askgym.errors import ConfigError, UnknownNameError, did_you_mean
-from askgym.rewards import CallableReward, RewardScheme
+from askgym.rewards import CallableReward
 from askgym.types import EndReason
 
-__all__ = ["PRESETS", "Repair", "RepairReward", "VerdictReward", "resolve_reward"]
+__all__ = ["PRESETS", "Repair", "RepairReward", "RepairScheme", "VerdictReward", "resolve_reward"]
 
 _WEIGHTS: Mapping[str, float] = {
     "transfer": 0.5,
@@ -65,6 +65,25 @@ class Repair(NamedTuple):
     turn: int = 1
     reward: float | None = None
     end_reason: EndReason | None = None
+
+
+@runtime_checkable
+class RepairScheme(Protocol):
+    """What turns the progress of a case into reward."""
+
+    @property
+    def name(self) -> str:
+        """What the scheme is called in records."""
+        ...
+
+    def terms(self, before: Repair | None, now: Repair) -> Mapping[str, float]:
+        """Named terms of one turn's reward; the reward is their sum.
+
+        Args:
+            before: after the previous turn, None on the first.
+            now: after this turn.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +159,14 @@ class VerdictReward:
         return {"verdict": now.reward or 0.0}
 
 
-PRESETS: Mapping[str, Callable[[], Any]] = {
+PRESETS: Mapping[str, Callable[[], RepairScheme]] = {
     "progress": RepairReward,
     "default": RepairReward,
     "verdict": VerdictReward,
 }
 
 
-def resolve_reward(spec: Any, *, parity: bool = False) -> Any:
+def resolve_reward(spec: Any, *, parity: bool = False) -> RepairScheme:
     """A scheme from a preset's name, a scheme, or a function `(before, now) -> float | mapping of named terms`.
 
     Args:
@@ -164,10 +183,10 @@ def resolve_reward(spec: Any, *, parity: bool = False) -> Any:
         if spec not in PRESETS:
             raise UnknownNameError(did_you_mean(spec, PRESETS, what="reward preset"))
         return PRESETS[spec]()
-    if isinstance(spec, RewardScheme):
+    if isinstance(spec, RepairScheme):
         return spec
     if callable(spec):
-        return CallableReward(spec, name=getattr(spec, "__name__", "custom"))
+        return cast("RepairScheme", CallableReward(spec, name=getattr(spec, "__name__", "custom")))
     raise ConfigError(
         f"reward={spec!r}: a preset's name ({', '.join(PRESETS)}), a scheme with name and terms, or a function is "
         "needed"

@@ -16,24 +16,26 @@ from askgym.envs.telecom.actions import read_action, read_call
 from askgym.envs.telecom.agent_tools import AGENT_TOOLS
 from askgym.envs.telecom.calls import PhoneCall
 from askgym.envs.telecom.changes import changes
-from askgym.envs.telecom.conduct import Conduct, after_call, after_words
+from askgym.envs.telecom.conduct import after_call, after_words
 from askgym.envs.telecom.customer.points import asked, told
 from askgym.envs.telecom.customer_errors import customer_errors
-from askgym.envs.telecom.evaluation import Call, Verdict, evaluate
+from askgym.envs.telecom.evaluation import Call, evaluate
+from askgym.envs.telecom.items import TelecomItem
 from askgym.envs.telecom.repairs import open_faults
-from askgym.envs.telecom.rewards import Repair, RepairReward
+from askgym.envs.telecom.rewards import RepairReward
+from askgym.envs.telecom.state import STOPS, TelecomState
 from askgym.envs.telecom.tooling import Effect, ToolResult
+from askgym.envs.telecom.turns import STOPPED, close_turn, plain_verdict, statements_of
 from askgym.envs.telecom.types import RewardType, Seat
 from askgym.envs.telecom.user_tools import USER_TOOLS
-from askgym.envs.telecom.world import World, tool_schemas
+from askgym.envs.telecom.world import tool_schemas
 from askgym.episode import Call as PendingCall
-from askgym.episode import EpisodeState, JudgeCall, Phase, PolicyCall, Reply, TurnRecord, UserCall, evolve
+from askgym.episode import JudgeCall, Phase, PolicyCall, Reply, TurnRecord, UserCall, evolve
 from askgym.errors import ConfigError, RoleError
 from askgym.turnrules import TurnRules
 from askgym.types import (
     Action,
     AskItem,
-    Criterion,
     EndReason,
     FailureKind,
     JudgeFailure,
@@ -46,13 +48,9 @@ from askgym.types import Verdict as Judgement
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.actions import Attempt
-    from askgym.envs.telecom.items import TelecomItem
-    from askgym.rewards import RewardScheme
+    from askgym.envs.telecom.rewards import RepairScheme
 
-__all__ = ["DONE", "STOPS", "TelecomRules", "TelecomState"]
-
-STOPS = ("###STOP###", "###TRANSFER###", "###OUT-OF-SCOPE###")
-"""A customer's words that hold one of these end the dialogue: content, handed over, or nothing to be done."""
+__all__ = ["DONE", "TelecomRules"]
 
 DONE: Mapping[str, Any] = {
     "type": "function",
@@ -71,76 +69,6 @@ _MOST_PHONE_CALLS: Final = 30
 """A customer that uses the phone more often before it says a word is stuck."""
 _CLOSED: Final = "The case is closed."
 _NOBODY: Final = "Nobody reads words here: call a tool, and `done` when the case is closed."
-_STOPPED: Final = frozenset({EndReason.USER_STOP, EndReason.AGENT_STOP})
-
-
-@dataclass(frozen=True, kw_only=True)
-class TelecomState(EpisodeState):
-    """Where a case stands.
-
-    Attributes:
-        item: what is played.
-        world: records and phone; never changed in place.
-        phase: who is to move.
-        action: of the running turn.
-        heard: the words that the customer is to answer; "" before the customer opens the dialogue.
-        calls: all calls so far, of both sides.
-        phone_log: the customer's own calls so far.
-        said: what the technician wrote to the customer.
-        errors: refused calls so far (those of the customer count in parity mode only).
-        steps: messages so far, as τ²-bench counts them: each that a side writes, and each round of tool results.
-        conduct: how the technician went about it.
-        faults: unsatisfied fault predicates.
-        settled: ids of the points told.
-        named: ids of open points that the running turn asks for.
-        made: the running turn's calls, for records.
-        changed: what they changed, for records.
-        user_memory: what the simulated customer remembers.
-        repair: after the last finished turn.
-        verdict: of the finished world.
-        ending: why the case is over, while a judge is asked about statements.
-        closing: the customer's move that ended it, meanwhile.
-    """
-
-    item: TelecomItem
-    world: World
-    phase: Phase = Phase.USER
-    action: Action | None = None
-    heard: str = ""
-    calls: tuple[Call, ...] = ()
-    phone_log: tuple[PhoneCall, ...] = ()
-    said: tuple[str, ...] = ()
-    errors: int = 0
-    steps: int = 0
-    conduct: Conduct = field(default_factory=Conduct)
-    faults: int = 0
-    settled: frozenset[str] = frozenset()
-    named: tuple[str, ...] = ()
-    made: tuple[Mapping[str, Any], ...] = ()
-    changed: tuple[list[Any], ...] = ()
-    user_memory: Any = None
-    repair: Repair | None = None
-    verdict: Verdict | None = None
-    ending: EndReason | None = None
-    closing: UserMove | None = None
-
-    @property
-    def transferred(self) -> bool:
-        """Whether the technician has handed the case over."""
-        return self.conduct.transferred
-
-    @property
-    def observation(self) -> str:
-        """What answered the last turn: the customer's words, or what the tools gave."""
-        last = self.messages[-1]
-        if last.role != "tool" or self.messages[-2].role != "tool":
-            return last.content
-        results: list[str] = []
-        for message in reversed(self.messages):
-            if message.role != "tool":
-                break
-            results.append(message.content)
-        return "\n".join(reversed(results))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +87,7 @@ class TelecomRules:
     """
 
     policy: str
-    reward: RewardScheme = field(default_factory=RepairReward)  # type: ignore[assignment]  # of another progress
+    reward: RepairScheme = field(default_factory=RepairReward)
     turn_rules: TurnRules = field(default_factory=lambda: TurnRules(max_turns=200, final_notice=False))
     solo: bool = False
     parity: bool = False
@@ -177,8 +105,6 @@ class TelecomRules:
 
     def begin(self, item: AskItem, seed: int) -> TelecomState:
         """The state before the customer's first words, or with the ticket."""
-        from askgym.envs.telecom.items import TelecomItem
-
         if not isinstance(item, TelecomItem):
             raise ConfigError(
                 f"item {item.id!r} is a {type(item).__name__}: telecom environments play TelecomItem objects; "
@@ -214,7 +140,7 @@ class TelecomRules:
         if phase is Phase.USER:
             return UserCall(state)
         if phase is Phase.JUDGE:
-            return JudgeCall(_statements(state.item), state)
+            return JudgeCall(statements_of(state.item), state)
         return None
 
     def absorb(self, state: TelecomState, reply: Reply) -> TelecomState:
@@ -232,7 +158,7 @@ class TelecomRules:
                 return _fail(state, reply, EndReason.USER_FAILURE)
         elif phase is Phase.JUDGE:
             if isinstance(reply, Judgement):
-                wanted = [criterion.id for criterion in _statements(state.item)]
+                wanted = [criterion.id for criterion in statements_of(state.item)]
                 missing = [id_ for id_ in wanted if reply.answers.get(id_) is None]
                 if not missing:
                     assert state.ending is not None  # set where the judge is asked
@@ -254,7 +180,7 @@ class TelecomRules:
             "fixable": item.fixable,
             "faults": state.faults,
             "correct": None if state.repair is None or state.repair.reward is None else state.repair.reward == 1.0,
-            "verdict": None if verdict is None else _plain(verdict),
+            "verdict": None if verdict is None else plain_verdict(verdict),
             "charges": state.conduct.charges,
             "settled": [id_ for id_ in item.point_ids if id_ in state.settled],
             "checkpoints": [{"id": p.id, "text": p.text, "fact": p.fact, "value": p.value} for p in item.checkpoints],
@@ -374,7 +300,8 @@ class TelecomRules:
         return self._next(state, state.steps, move)
 
     def _use_phone(self, state: TelecomState, move: UserMove, turn: int) -> TelecomState:
-        if sum(call.turn == turn for call in state.phone_log) + len(move.tool_calls) > _MOST_PHONE_CALLS:
+        log = state.phone_log
+        if len(log) >= _MOST_PHONE_CALLS and log[-_MOST_PHONE_CALLS].turn == turn:
             stuck = UserFailure(
                 FailureKind.MALFORMED, f"the customer used the phone {_MOST_PHONE_CALLS} times without a word"
             )
@@ -408,7 +335,7 @@ class TelecomRules:
             return self._end(state, EndReason.ERROR_LIMIT, move)
         if state.last_allowed or (self.parity and steps >= self.max_steps):
             return self._end(state, EndReason.STEP_LIMIT, move)
-        record, repair = self._close_turn(state, move)
+        record, repair = close_turn(state, self.reward, move)
         return evolve(
             state,
             steps=steps,
@@ -423,7 +350,7 @@ class TelecomRules:
         )
 
     def _end(self, state: TelecomState, reason: EndReason, move: UserMove | None = None) -> TelecomState:
-        if reason in _STOPPED and _statements(state.item):
+        if reason in STOPPED and statements_of(state.item):
             return evolve(state, phase=Phase.JUDGE, ending=reason, closing=move)
         return self._finish(state, reason, None, None, move)
 
@@ -436,7 +363,7 @@ class TelecomRules:
         move: UserMove | None = None,
     ) -> TelecomState:
         verdict = None
-        if reason in _STOPPED:
+        if reason in STOPPED:
             item, task = state.item, state.item.task
             verdict = evaluate(
                 state.world,
@@ -449,65 +376,8 @@ class TelecomRules:
         state = evolve(state, verdict=verdict, end_reason=reason, phase=Phase.DONE)
         if state.action is None:  # the customer hung up before the technician's first turn
             return state
-        record, repair = self._close_turn(state, move, judgement)
+        record, repair = close_turn(state, self.reward, move, judgement)
         return evolve(state, turns=(*state.turns, record), repair=repair)
-
-    def _close_turn(
-        self, state: TelecomState, move: UserMove | None, judgement: Judgement | None = None
-    ) -> tuple[TurnRecord, Repair]:
-        item, before, reason, verdict = state.item, state.repair, state.end_reason, state.verdict
-        charges = state.conduct.charges
-        score = None if reason is None else (0.0 if verdict is None else verdict.reward)
-        repair = Repair(
-            item.faults,
-            state.faults,
-            item.fixable,
-            state.conduct.transferred,
-            len(item.checkpoints),
-            len(state.settled),
-            charges,
-            state.turn,
-            score,
-            reason,
-        )
-        terms = self.reward.terms(before, repair)  # type: ignore[arg-type]  # a telecom scheme
-        assert state.action is not None  # a turn is closed once it was made
-        notes: dict[str, Any] = {"calls": state.made, "faults": state.faults}
-        if state.changed:
-            notes["changes"] = state.changed
-        if charges:
-            notes["charges"] = charges
-        if item.checkpoints or reason is not None:
-            notes["named"] = state.named
-            notes["settled"] = tuple([id_ for id_ in item.point_ids if id_ in state.settled])
-            notes["open_at_verdict"] = tuple([id_ for id_ in item.point_ids if id_ not in state.settled])
-        if reason is not None:
-            notes["final"] = reason in _STOPPED
-            notes["correct"] = score == 1.0 if reason in _STOPPED else None
-            notes["malformed"] = reason is EndReason.MALFORMED
-            if verdict is not None:
-                notes["verdict"] = _plain(verdict)
-        record = TurnRecord(
-            state.action, judgement, None, user=move, reward=sum(terms.values()), reward_terms=terms, notes=notes
-        )
-        return record, repair
-
-
-def _statements(item: TelecomItem) -> tuple[Criterion, ...]:
-    """What a judge is asked: the task's statements about the dialogue, where its verdict rests on them."""
-    task = item.task
-    if not task.nl_assertions or RewardType.NL_ASSERTION not in task.basis:
-        return ()
-    return tuple([Criterion(f"statement_{number}", text) for number, text in enumerate(task.nl_assertions)])
-
-
-def _plain(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "reward": verdict.reward,
-        "breakdown": {part.value: value for part, value in verdict.breakdown.items()},
-        "assertions": list(verdict.assertions),
-        "actions": list(verdict.actions),
-    }
 
 
 def _fail(state: TelecomState, failure: JudgeFailure | UserFailure | PolicyFailure, reason: EndReason) -> TelecomState:

@@ -15,7 +15,7 @@ from askgym.episode import PolicyCall, UserCall
 from askgym.types import ToolCall, UserMove
 
 if TYPE_CHECKING:
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
 
 COMPLAINTS = {
     "service_issue": "I have had no service for hours.",

@@ -13,7 +13,8 @@ import pytest
 from askgym.envs.telecom.agents import REFERENCE_AGENTS, reference_agent
 from askgym.envs.telecom.agents.recalling import BY_TEXT
 from askgym.envs.telecom.agents.steps import CLOSE
-from askgym.envs.telecom.rules import TelecomRules, TelecomState
+from askgym.envs.telecom.rules import TelecomRules
+from askgym.envs.telecom.state import TelecomState
 from askgym.envs.telecom.tasks import TRANSFER_SENTENCE, split, task_ids
 from askgym.envs.telecom.world import tool_schemas
 from askgym.episode import PolicyCall
@@ -105,6 +106,14 @@ class TestWorkflow:
         assert not [call for call in state.calls if call.name == "refuel_data"]
         assert state.transferred
 
+    def test_adds_no_data_beyond_what_may_be_bought_in_all(self, play: Play):
+        task_id = next(one for one in task_ids(no_refuel=True) if one.startswith("[mobile_data_issue]") and
+                       "]data_usage_exceeded_no_refuel[" in one)  # fmt: skip
+        state = play(reference_agent("workflow"), task_id, no_refuel=True)
+        assert not [call for call in state.calls if call.name == "refuel_data"]
+        assert solved(state)
+        assert state.conduct.charges == {}
+
     def test_never_loops_where_nothing_is_understood(self, play: Play, scripted: Any):
         state = play(reference_agent("workflow"), HARDEST, scripted(deaf=True))
         assert state.end_reason is EndReason.USER_STOP
@@ -141,7 +150,8 @@ class TestWorkflow:
         question = agent.answer(PolicyCall(begun, rules.tools, 2, 200, 3)).text  # type: ignore[attr-defined]
         asked = (*begun, Message("assistant", question))
         # Another case of the same seed and length, whose place in the memory is the same.
-        other = (base[0], Message("user", "My number is 555-123-2002. I cannot send pictures."))
+        other = (base[0], Message("user", "My number is 555-123-2002. I cannot send pictures. I am at home."))
+        agent = reference_agent("workflow")
         agent.answer(PolicyCall((*other, *asked[2:]), rules.tools, 2, 200, 3))  # type: ignore[attr-defined]
         ways = {
             "Status Bar: 📶⁴ Excellent | 5G | 🔋 80%": CLOSE.requests[0],

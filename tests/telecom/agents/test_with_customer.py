@@ -11,7 +11,7 @@ from askgym.envs.telecom.agents import reference_agent
 from askgym.envs.telecom.tasks import split, task_ids
 
 if TYPE_CHECKING:
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
 
 Play = Callable[..., "TelecomState"]
 

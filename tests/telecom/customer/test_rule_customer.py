@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from askgym.envs.telecom.customer import CustomerOptions, RuleCustomer, customer_options
 from askgym.envs.telecom.customer.lexicon import PHRASES
 from askgym.envs.telecom.customer.meaning import CHANGES
-from askgym.envs.telecom.rules import STOPS
+from askgym.envs.telecom.state import STOPS
 from askgym.envs.telecom.tasks import task_ids
 from askgym.envs.telecom.user_tools import USER_TOOLS
 from askgym.errors import ConfigError, UnknownNameError

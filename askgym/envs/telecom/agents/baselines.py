@@ -24,7 +24,7 @@ from askgym.types import Action
 if TYPE_CHECKING:
     import random
 
-    from askgym.envs.telecom.rules import TelecomState
+    from askgym.envs.telecom.state import TelecomState
     from askgym.envs.telecom.tasks.schema import GoldAction
     from askgym.episode import PolicyCall
     from askgym.types import Message

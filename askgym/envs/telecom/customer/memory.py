@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from askgym.envs.telecom.customer.heard import Request
@@ -11,9 +10,8 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING", "Memory"]
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is remembered.
+class Memory(NamedTuple):
+    """What is remembered: a named tuple, of which one is made each turn.
 
     Attributes:
         topic: the sign of the thing last spoken of: what "it" means.

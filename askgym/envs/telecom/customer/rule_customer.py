@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from askgym.envs.telecom.customer.acting import Scene, UsePhone
@@ -55,7 +55,7 @@ class RuleCustomer:
             text, memory = self._reply(scene, understand(state.heard))
         except UsePhone as wish:
             call_id = f"phone_{state.turn}_{len(scene.log)}"
-            tool_call = ToolCall(call_id, wish.tool, json.dumps(wish.arguments))
+            tool_call = ToolCall(call_id, wish.tool, json.dumps(wish.arguments) if wish.arguments else "{}")
             return UserMove("", tool_calls=(tool_call,), memory=scene.memory)
         given = told(state.item.profile, text) if state.item.checkpoints else ()
         return UserMove(text, given=given, memory=memory)
@@ -68,8 +68,9 @@ class RuleCustomer:
             return scene.say("leaves"), memory
         wants = bool(heard.requests or heard.facts)
         if wants and not memory.delayed and scene.chance("delays"):
-            return scene.say("later"), replace(memory, delayed=True)
-        memory = replace(memory, delayed=False)
+            return scene.say("later"), memory._replace(delayed=True)
+        if memory.delayed:
+            memory = memory._replace(delayed=False)
         if heard.transfers and not wants:
             if scene.state.transferred or options.trusting:
                 return scene.say("transferred"), memory
@@ -121,22 +122,22 @@ class RuleCustomer:
     ) -> tuple[str, Memory] | None:
         """A question that comes before anything is done; None for none."""
         hard = scene.profile.persona is Persona.HARD
-        kept = replace(memory, pending=tuple(requests))
         if hard:
+            kept = memory._replace(pending=tuple(requests))
             strange = [word for word in heard.jargon if word not in memory.explained]
             if strange and (requests or not heard.facts):
                 text = scene.say("explain", JARGON[strange[0]])
-                return text, replace(kept, explained=(*memory.explained, *strange), topic=strange[0])
+                return text, kept._replace(explained=(*memory.explained, *strange), topic=strange[0])
         steps = self._steps(requests)
         if steps > 1 and self.options.several == "ask":
-            return self._stuck(scene, replace(memory, pending=()), scene.say("one at a time"))
+            return self._stuck(scene, memory._replace(pending=()), scene.say("one at a time"))
         for request in requests:
             if request.missing:
                 return self._stuck(scene, memory, MISSING.get(request.missing[0], MISSING["mode"]))
         if hard and not memory.reassured:
             reboots = any(request.tool == "reboot_device" for request in requests) or Fact.REBOOT in heard.facts
             if reboots:
-                return scene.say("reassure"), replace(kept, reassured=True)
+                return scene.say("reassure"), kept._replace(reassured=True)
         return None
 
     @staticmethod
@@ -169,7 +170,7 @@ class RuleCustomer:
         if heard.outcome and not heard.claims and all(request.changes for request in requests):
             parts.append(scene.look_at_goal())
         topic = next((request.topic for request in reversed(requests) if request.topic), memory.topic)
-        memory = replace(self._progress(memory), topic=topic, last_change=last, untried=untried)
+        memory = self._progress(memory)._replace(topic=topic, last_change=last, untried=untried)
         return self._conclude(scene, memory, parts)
 
     def _conclude(self, scene: Scene, memory: Memory, parts: list[str]) -> tuple[str, Memory]:
@@ -180,7 +181,7 @@ class RuleCustomer:
         if shown is False and memory.untried:
             if not memory.annoyed:
                 parts.append(scene.say("annoyed"))
-            memory = replace(memory, untried=False, annoyed=True)
+            memory = memory._replace(untried=False, annoyed=True)
         return " ".join(part for part in parts if part), memory
 
     def _look_at_payment(self, scene: Scene, memory: Memory) -> tuple[str, Memory]:
@@ -189,7 +190,7 @@ class RuleCustomer:
         if self.options.pays_at_once and scene.profile.pays_bills and "amount due" in scene.log[-1].result.content:
             parts.append(scene.perform(Request("make_payment", {}, "PAYMENT", changes=True)))
             last = "make_payment"
-        memory = replace(self._progress(memory), topic="PAYMENT", last_change=last)
+        memory = self._progress(memory)._replace(topic="PAYMENT", last_change=last)
         return self._conclude(scene, memory, parts)
 
     def _try_out(self, scene: Scene, memory: Memory, *, closes: bool) -> tuple[str, Memory]:
@@ -199,28 +200,28 @@ class RuleCustomer:
         if scene.goal_shown():
             return self._conclude(scene, memory, [text])
         if closes:
-            memory = replace(memory, closings=memory.closings + 1)
+            memory = memory._replace(closings=memory.closings + 1)
             if memory.closings >= _CLOSINGS:
                 return f"{text} {scene.say('closes')}", memory
         return self._conclude(scene, memory, [text, scene.say("not met")])
 
     def _vague(self, scene: Scene, memory: Memory) -> tuple[str, Memory]:
         """First asks back; then tells how things are; then waits for something better."""
-        memory = replace(memory, vague=memory.vague + 1)
+        memory = memory._replace(vague=memory.vague + 1)
         if memory.vague == _TRIES_OUT:
             text, memory = self._conclude(scene, memory, [scene.look_at_goal()])
             return (text, memory) if scene.goal_shown() else self._stuck(scene, memory, text)
         return self._stuck(scene, memory, scene.say("which"))
 
     def _stuck(self, scene: Scene, memory: Memory, text: str) -> tuple[str, Memory]:
-        memory = replace(memory, stuck=memory.stuck + 1)
+        memory = memory._replace(stuck=memory.stuck + 1)
         if memory.stuck >= self.options.patience:
             return scene.say("gives up"), memory
         return text, memory
 
     @staticmethod
     def _progress(memory: Memory) -> Memory:
-        return replace(memory, stuck=0, vague=0, pending=())
+        return memory._replace(stuck=0, vague=0, pending=())
 
 
 _CLOSINGS = 2
