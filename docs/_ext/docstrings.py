@@ -46,32 +46,48 @@ def resolve(
 
 
 @cache
-def known_in(module: str) -> dict[str, str]:
-    """Name → full path of what a module defines, or imports from askgym (for type checkers only included)."""
+def known_in(module: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Classes that a module defines, and name → path of what it imports from askgym (for type checkers, too)."""
     spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
-        return {}
+        return frozenset(), {}
     tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
-    names = {
-        node.name: f"{module}.{node.name}"
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-    }
-    return names | {
+    defined = frozenset(
+        node.name for node in tree.body if isinstance(node, ast.ClassDef)
+    )
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return defined, {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
-        and (node.module or "").partition(".")[0] == "askgym"
+        for node in froms
+        if node.module is not None and node.module.partition(".")[0] == "askgym"
         for alias in node.names
     }
 
 
+def path_of(name: str, module: str) -> str:
+    """The full path of what a module calls so; as it is where that is not known.
+
+    What a module shows of others (re-exports, inherited attributes) is told in the words of those.
+    """
+    defined, imports = known_in(module)
+    if name in defined:
+        return f"{module}.{name}"
+    if name in imports:
+        return imports[name]
+    others = {path.rpartition(".")[0] for path in imports.values()}
+    found = {f"{other}.{name}" for other in others if name in known_in(other)[0]}
+    found = found or {
+        known_in(other)[1][name] for other in others if name in known_in(other)[1]
+    }
+    return found.pop() if len(found) == 1 else name
+
+
 def name_in_full(app: Sphinx, doctree: nodes.document) -> None:
-    """Bare names of what a module defines or imports: several things of askgym are called `Task` or `Verdict`."""
+    """Write bare names in full: several things of askgym are called `Task` or `Verdict`."""
     for node in doctree.findall(pending_xref):
         module, name = node.get("py:module"), node.get("reftarget", "")
         if node.get("refdomain") == "py" and module and "." not in name:
-            node["reftarget"] = known_in(module).get(name, name)
+            node["reftarget"] = path_of(name, module)
 
 
 def keep_prose(
