@@ -49,6 +49,7 @@ nitpick_ignore = [
     # What holds it never looks inside.
     ("py:class", "askgym.envs.ask.matching.Matcher"),
     ("py:class", "Matcher"),
+    ("py:class", "askgym.metrics.conduct.Numbered"),
     # Aliases of types within one module, for short signatures.
     *[("py:class", name) for name in ("Cell", "Decided", "Keep", "Sides", "Table")],
 ]

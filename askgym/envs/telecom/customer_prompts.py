@@ -75,7 +75,7 @@ def customer_messages(state: TelecomState, remark: str = "") -> tuple[Mapping[st
         remark: what was wrong with the reply before, where it is drawn anew.
 
     Returns:
-        OpenAI message dicts: the technician is the "user", the customer the "assistant".
+        Message dicts in the layout of OpenAI; the technician is the "user", the customer the "assistant".
     """
     opening = _VAGUE_OPENING if state.item.checkpoints else _OPENING
     parts = [_PART, opening, "Your case:", *_case(state.item)]
