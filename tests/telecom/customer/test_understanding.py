@@ -172,3 +172,10 @@ def test_any_text(text):
 @given(st.sampled_from([text for text, expected in LINES if not set(expected.split("_")) & {"toggle", "set"}]))
 def test_the_same_text_is_understood_the_same_way(text):
     assert understand(text) == understand(text)
+
+
+def test_a_report_that_is_asked_for_by_name_is_about_no_single_thing() -> None:
+    (request,) = understand("Please run `check_network_status`.").requests
+    assert (request.tool, request.topic) == ("check_network_status", "NETWORK")
+    (request,) = understand("Is airplane mode on?").requests
+    assert (request.tool, request.topic) == ("check_network_status", "AIRPLANE")

@@ -32,6 +32,10 @@ _CALL = re.compile(
 _PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*[=:]\s*(\{[^{}]*\}|\"[^\"]*\"|'[^']*'|[\w.-]+)")
 _GIGABYTES = re.compile(r"(?<![\w.])(\d{1,4}(?:\.\d{1,3})?)\s*(?:gb|gigs?|gigabytes?)\b", re.IGNORECASE)
 
+_TOPICS: Final = (*SWITCHES.items(), *READS.items())
+_WHOLE: Final = {"check_network_status": "NETWORK"}
+"""Named by its own name, it is asked for the whole report, and not for the line about one thing."""
+
 
 def understand(text: str) -> Heard:
     """What a message asks and says; the same for the same text, whatever was said before.
@@ -184,5 +188,5 @@ def _with_arguments(request: Request, exact: Mapping[str, list[Mapping[str, obje
     if "app_name" in {one.name for one in parameters}:
         arguments.setdefault("app_name", "messaging")
     missing = tuple(one.name for one in parameters if one.name not in arguments)
-    topic = next((topic for topic, tool in (*SWITCHES.items(), *READS.items()) if tool == request.tool), "")
+    topic = _WHOLE.get(request.tool) or next((topic for topic, tool in _TOPICS if tool == request.tool), "")
     return replace(request, arguments=arguments, missing=missing, topic=topic)
