@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import Final
 
 from askgym.envs.telecom.customer.grammar import Listener
 from askgym.envs.telecom.customer.heard import Condition, Fact, Heard, Request
