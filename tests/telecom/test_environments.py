@@ -14,7 +14,7 @@ from gymnasium.utils.env_checker import check_env
 from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv
 
 import askgym
-from askgym.envs.telecom.tasks import Family, split, task, task_ids
+from askgym.envs.telecom.tasks import Family, split, task, task_ids, task_row
 from askgym.errors import ConfigError, ItemError, UnknownNameError
 from askgym.testing import AskEnvConformance
 from askgym.types import Action, ToolCall
@@ -277,6 +277,18 @@ def test_upstreams_files_are_played(tau2_data: Path) -> None:
         gym.make("Tau2TelecomSolo-v0", **files, split="test")
     with pytest.raises(UnknownNameError, match="Did you mean 'test'"):
         gym.make("Tau2TelecomSolo-v0", **files, split="tst", split_file=tau2_data / "split_tasks.json")
+
+
+@pytest.mark.parametrize(("part", "known", "unknown"), [
+    ("evaluation_criteria", "assert_service_status", "assert_servce_status"),
+    ("initial_state", "turn_airplane_mode_on", "turn_aeroplane_mode_on"),
+])  # fmt: skip
+def test_a_file_that_names_unknown_functions_is_refused(tmp_path: Path, part: str, known: str, unknown: str) -> None:
+    row = task_row(task("[service_issue]airplane_mode_on[PERSONA:None]"))
+    text = json.dumps([row]).replace(f'"{known}"', f'"{unknown}"')
+    (tmp_path / "tasks.json").write_text(text)
+    with pytest.raises(ItemError, match=rf"tasks\.json: task '.*': {part}\..*{unknown}.*Did you mean '{known}'"):
+        gym.make("Tau2Telecom-v0", items=tmp_path / "tasks.json")
 
 
 def test_every_family_is_there() -> None:

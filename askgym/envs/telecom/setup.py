@@ -32,7 +32,7 @@ from askgym.envs.telecom.tasks import (
 from askgym.envs.telecom.tasks import task as generated
 from askgym.envs.telecom.tool_prompt import tool_prompt
 from askgym.envs.telecom.world import World
-from askgym.errors import ConfigError, UnknownNameError, did_you_mean
+from askgym.errors import ConfigError, ItemError, UnknownNameError, did_you_mean
 from askgym.turnrules import TurnRules
 from askgym.types import AskItem
 
@@ -298,7 +298,10 @@ def _from_file(
             raise UnknownNameError(did_you_mean(config.split, splits, what=f"split of {config.split_file}"))
         wanted = set(splits[config.split])
         tasks = tuple(task for task in tasks if task.id in wanted)
-    items = [make(task, split=config.split or "", source=str(path)) for task in tasks]
+    try:
+        items = [make(task, split=config.split or "", source=str(path)) for task in tasks]
+    except ItemError as error:
+        raise ItemError(f"{path}: {error}") from error
     kept = [item for item in items if item.profile.family in families]
     if not kept:
         raise ConfigError(
