@@ -43,7 +43,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(askgym\..*\.)?[A-Z]"),  # type variables
     ("py:.*", r"(askgym\..*\.)?_\w+"),  # bases that are private
     # Python's own where a module imports them for type checkers only.
-    ("py:.*", r"Future|Path|Awaitable|NDArray"),
+    ("py:.*", r"Future|Path|Awaitable|NDArray|Tensor"),
 ]
 nitpick_ignore = [
     # What holds it never looks inside.
@@ -51,7 +51,10 @@ nitpick_ignore = [
     ("py:class", "Matcher"),
     ("py:class", "askgym.metrics.conduct.Numbered"),
     # Aliases of types within one module, for short signatures.
-    *[("py:class", name) for name in ("Cell", "Decided", "Keep", "Sides", "Table")],
+    *[
+        ("py:class", name)
+        for name in ("Cell", "Decided", "Keep", "Reduction", "Sides", "Table")
+    ],
 ]
 
 html_theme = "furo"
