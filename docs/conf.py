@@ -37,13 +37,13 @@ python_maximum_signature_line_length = 100
 
 # Links that lead out of these pages. Nothing is fetched when they are built, so there is nothing to link to.
 _PYTHON = "abc|collections|concurrent|datetime|enum|fractions|os|pathlib|random"
-_OTHERS = f"{_PYTHON}|aiohttp|gymnasium|gym|numpy"
+_OTHERS = f"{_PYTHON}|aiohttp|gymnasium|gym|np|numpy"
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"(askgym\..*\.)?[A-Z]"),  # type variables
     ("py:.*", r"(askgym\..*\.)?_\w+"),  # bases that are private
     # Python's own where a module imports them for type checkers only.
-    ("py:.*", r"Future|Path|Awaitable|NDArray|Tensor"),
+    ("py:.*", r"Future|Path|Awaitable|ArrayLike|NDArray|Tensor"),
 ]
 nitpick_ignore = [
     # What holds it never looks inside.
